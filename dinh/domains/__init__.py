@@ -1,0 +1,1 @@
+"""The rooms, from dossiers down to people."""

@@ -1,0 +1,1 @@
+"""Phí, lệ phí: fees of a dossier. Nouns: Fee."""

@@ -1,0 +1,1 @@
+"""Thủ tục hành chính: the catalogue of procedures, their versions, steps and forms. Nouns: Procedure, ProcedureVersion, StepDefinition, RequiredPaper."""

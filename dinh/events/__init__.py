@@ -1,0 +1,1 @@
+"""The published language: one file of frozen dataclasses per room."""

@@ -1,0 +1,1 @@
+"""Bàn làm việc: the officer's day over dossiers."""

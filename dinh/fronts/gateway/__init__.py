@@ -1,0 +1,1 @@
+"""API: assembles the rooms' public interfaces under /api."""

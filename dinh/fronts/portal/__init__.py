@@ -1,0 +1,1 @@
+"""Cổng dịch vụ công: the citizen finds a procedure, applies, follows, rates."""

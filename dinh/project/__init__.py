@@ -1,0 +1,1 @@
+"""The roof: settings, urls, wsgi; the only place that knows every room."""
