@@ -1,0 +1,162 @@
+"""What may leave the room: enums and frozen dataclasses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class AgencyLevel(StrEnum):
+    """Cấp của cơ quan: tỉnh, sở ban ngành, huyện (until 30/06/2025), xã."""
+
+    PROVINCE = "province"
+    DEPARTMENT = "department"
+    DISTRICT = "district"
+    COMMUNE = "commune"
+
+
+class SuccessionKind(StrEnum):
+    """How an agency passed into another: hợp nhất/sáp nhập, chia tách, or one-to-one under a new name."""
+
+    MERGED = "merged"
+    SPLIT = "split"
+    RENAMED = "renamed"
+
+
+class Role(StrEnum):
+    """Vai trò của một vị trí công tác."""
+
+    ONE_STOP = "one_stop"
+    CASE_OFFICER = "case_officer"
+    LEADER = "leader"
+    CLERK = "clerk"
+    PROCEDURE_EDITOR = "procedure_editor"
+    PROCEDURE_REVIEWER = "procedure_reviewer"
+    AGENCY_ADMIN = "agency_admin"
+    PROVINCE_ADMIN = "province_admin"
+    AUDITOR = "auditor"
+
+
+class AccountKind(StrEnum):
+    """Loại tài khoản: công dân, cán bộ, hệ thống."""
+
+    CITIZEN = "citizen"
+    OFFICIAL = "official"
+    SERVICE = "service"
+
+
+class CalendarDayKind(StrEnum):
+    """Ngày đặc biệt: nghỉ, làm bù, làm nửa ngày. A swapped working day beats a holiday (reference: deadlines)."""
+
+    HOLIDAY = "holiday"
+    SWAPPED_WORKDAY = "swapped_workday"
+    HALF = "half"
+
+
+class NumberKind(StrEnum):
+    """Loại giấy tờ của số cá nhân: căn cước (12 digits) or chứng minh nhân dân (9 digits)."""
+
+    CITIZEN_ID = "cccd"
+    OLD_IDENTITY = "cmnd"
+
+
+@dataclass(frozen=True, slots=True)
+class AgencySummary:
+    """An agency as it stood on the day asked; `active_from/to` is its whole life (half-open), `path` like "1.15"."""
+
+    id: int
+    code: str
+    old_code: str
+    name: str
+    short_name: str
+    level: AgencyLevel
+    parent_id: int | None
+    active_from: date
+    active_to: date | None
+    successor_id: int | None
+    path: str = ""
+
+    def is_active(self, on: date) -> bool:
+        return self.active_from <= on and (self.active_to is None or on < self.active_to)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitSummary:
+    """Phòng, bộ phận bên trong một cơ quan."""
+
+    id: int
+    agency_id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonSummary:
+    """A person as screens may show him: the personal number is masked, never in clear."""
+
+    id: int
+    full_name: str
+    birth_date: date | None
+    masked_number: str
+    phone: str
+    email: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What the wizard prefills from: the holder's own data, personal number in clear for himself only."""
+
+    account_id: int
+    person_id: int | None
+    full_name: str
+    birth_date: date | None
+    sex: str
+    personal_number: str
+    masked_number: str
+    phone: str
+    email: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationSummary:
+    """Tổ chức, doanh nghiệp."""
+
+    id: int
+    name: str
+    tax_code: str
+    representative_id: int | None
+    phone: str
+    email: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Someone who may act in a role on a day: by his own post, by delegation or in place of someone on leave."""
+
+    account_id: int
+    name: str
+    post_id: int
+    agency_id: int
+    unit_id: int | None
+    role: Role
+    standing_in: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NewServiceAccount:
+    """Shown once, when the account is made: afterwards only the hash of the secret is known."""
+
+    account_id: int
+    client_id: str
+    secret: str
+
+
+@dataclass(frozen=True, slots=True)
+class OneTimeLink:
+    """Shown once: the address part of a link that signs its holder in a single time before it expires."""
+
+    path: str
+    expires_at: datetime
