@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "dinh.domains.people",  # before allauth: its pages wear our frame
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -65,7 +66,6 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "django_htmx",
     "dinh.project",
-    "dinh.domains.people",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
