@@ -1,0 +1,89 @@
+"""What every test run shares: --slow, closed sockets, the browser or the reason why there is none."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.sockets import close_sockets
+
+CHROMIUM = next((path for name in ("chromium", "chromium-browser") if (path := shutil.which(name))), None)
+NO_BROWSER = "no chromium on this machine; run: apt-get install -y chromium poppler-utils"
+BROWSER_FIXTURES = frozenset({"page", "browser", "context", "new_context", "live_server_page"})
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--slow", action="store_true", help="also run the tests marked slow (full size, kill series)"
+    )
+
+
+def _needs_browser(item: pytest.Item) -> bool:
+    names = set(getattr(item, "fixturenames", ()))
+    return item.get_closest_marker("browser") is not None or bool(names & BROWSER_FIXTURES)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    slow = config.getoption("--slow")
+    for item in items:
+        if _needs_browser(item):
+            item.add_marker(pytest.mark.browser)
+            if CHROMIUM is None:
+                item.add_marker(pytest.mark.skip(reason=NO_BROWSER))
+        if item.get_closest_marker("slow") is not None and not slow:
+            item.add_marker(pytest.mark.skip(reason="slow; run with --slow"))
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """The last lines say what was left out and why."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    without_browser = sum(NO_BROWSER in str(report.longrepr) for report in skipped)
+    slow = sum("run with --slow" in str(report.longrepr) for report in skipped)
+    if slow:
+        terminalreporter.write_line(f"{slow} slow tests left out; `manage.py test --slow` runs them")
+    if without_browser:
+        terminalreporter.write_line(f"{without_browser} browser tests skipped: {NO_BROWSER}", yellow=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def closed_sockets() -> Iterator[None]:
+    """No test reaches another machine."""
+    with pytest.MonkeyPatch.context() as patch:
+        close_sockets(patch)
+        yield
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """The system's chromium, which speaks to nobody by itself."""
+    switches = (
+        "--no-sandbox --disable-dev-shm-usage --disable-gpu --disable-quic --no-first-run "
+        "--disable-background-networking --disable-component-update --disable-sync"
+    )
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": switches.split()}
+
+
+@pytest.fixture(scope="session")
+def collected_static(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Hashed static files as in production, served by WhiteNoise instead of Django's test handler."""
+    from django.conf import settings
+    from django.contrib.staticfiles.handlers import StaticFilesHandler
+    from django.core.management import call_command
+
+    folder = tmp_path_factory.mktemp("static")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(settings, "STATIC_ROOT", folder)
+        # live_server would look for unhashed names and answer 404 for every hashed one, silently
+        patch.setattr(StaticFilesHandler, "_should_handle", lambda *_: False)
+        call_command("collectstatic", interactive=False, verbosity=0)
+        yield folder
+
+
+@pytest.fixture
+def page(page: Any, collected_static: Path) -> Any:
+    """A browser page; pages of the live server come with their hashed files."""
+    return page

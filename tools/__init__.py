@@ -1,0 +1,1 @@
+"""Tools around the house: the launcher behind manage.py."""

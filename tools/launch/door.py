@@ -1,0 +1,56 @@
+"""Which command wants what: the environment first, then the front end, then a database."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from tools.launch import environment, frontend
+from tools.launch.say import CannotGoOn, line
+
+DEVELOPERS = frozenset({"test", "lint"})
+USAGE = """\
+python3 manage.py up [--port N] [--data DIR] [--no-demo]   start everything, stop with Ctrl-C
+python3 manage.py test [--slow] [pytest arguments]         run the tests
+python3 manage.py lint                                     check style, types, contracts, migrations
+python3 manage.py COMMAND --help                           any Django command, on the private database
+"""
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run one command; returns the exit code. A refusal is one sentence on standard error."""
+    try:
+        return _run(list(argv[1:]))
+    except CannotGoOn as refusal:
+        line(f"dinh: {refusal}")
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _run(arguments: list[str]) -> int:
+    command = arguments[0] if arguments else ""
+    if command in {"", "-h", "--help", "help"} and len(arguments) < 2:
+        line(USAGE)
+    environment.ensure(dev=command in DEVELOPERS)
+    if not environment.inside():
+        environment.enter()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dinh.project.settings")
+    return _inside(command, arguments)
+
+
+def _inside(command: str, arguments: list[str]) -> int:
+    if command == "test":
+        from tools.launch.testing import run_tests
+
+        frontend.ensure()
+        return run_tests(arguments[1:])
+    return _django(arguments)
+
+
+def _django(arguments: list[str]) -> int:
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line([sys.argv[0], *arguments])
+    return 0
