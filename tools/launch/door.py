@@ -10,6 +10,18 @@ from tools.launch import environment, frontend
 from tools.launch.say import CannotGoOn, line
 
 DEVELOPERS = frozenset({"test", "lint"})
+WITHOUT_DATABASE = frozenset(
+    {
+        "check",
+        "collectstatic",
+        "compilemessages",
+        "deadline",
+        "help",
+        "makemessages",
+        "makemigrations",
+        "version",
+    }
+)
 USAGE = """\
 python3 manage.py up [--port N] [--data DIR] [--no-demo]   start everything, stop with Ctrl-C
 python3 manage.py test [--slow] [pytest arguments]         run the tests
@@ -46,10 +58,17 @@ def _inside(command: str, arguments: list[str]) -> int:
 
         frontend.ensure()
         return run_tests(arguments[1:])
+    if command == "lint":
+        from tools.launch.checks import run_checks
+
+        return run_checks(arguments[1:])
     return _django(arguments)
 
 
 def _django(arguments: list[str]) -> int:
+    """A Django command; those that ask the database nothing do without one."""
+    if arguments and arguments[0] in WITHOUT_DATABASE:
+        os.environ.setdefault("DINH_DATABASE_POOL", "0")  # a pool would wait for a server
     from django.core.management import execute_from_command_line
 
     execute_from_command_line([sys.argv[0], *arguments])

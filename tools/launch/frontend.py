@@ -65,14 +65,9 @@ def bundle_fingerprint() -> str:
 
 def bundle_sources() -> list[Path]:
     """Everything that `npm run build` reads: locks, its scripts, and the web folders of the house."""
-    found = [ROOT / "package.json", ROOT / "package-lock.json"]
-    for pattern in ("tools/web/**/*", "dinh/**/web_src/**/*", "dinh/kernel/ui/**/*"):
-        found += [
-            path
-            for path in ROOT.glob(pattern)
-            if path.is_file() and path.suffix in {".css", ".js", ".mjs", ".ts", ".svg", ".py"}
-        ]
-    return sorted(path for path in found if path.exists())
+    found = [ROOT / "package.json", ROOT / "package-lock.json", *ROOT.glob("tools/*.mjs")]
+    found += [path for path in ROOT.glob("dinh/**/ui/web/**/*") if path.is_file()]
+    return sorted(found)
 
 
 def find_node() -> Path:
