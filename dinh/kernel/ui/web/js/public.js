@@ -1,0 +1,8 @@
+import "./htmx-setup.js";
+import { start as startForms } from "./forms.js";
+import { start as startSession } from "./session.js";
+import { start as startSmall } from "./small.js";
+
+startForms();
+startSession();
+startSmall();
