@@ -1,0 +1,238 @@
+"""Plans of versions: read once, kept for the life of the process, because a published version never changes."""
+
+from __future__ import annotations
+
+from collections import OrderedDict, defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from django.db.models import Q
+
+from dinh.domains.procedures.models import (
+    ChannelTerm,
+    ProcedureVersion,
+    RequiredPaper,
+    RuleSet,
+    StepDefinition,
+    TransitionDefinition,
+)
+from dinh.domains.procedures.types import (
+    AgencyRule,
+    Channel,
+    Clock,
+    FilingPlace,
+    OnlineLevel,
+    PaperPlan,
+    ResultType,
+    RuleSetView,
+    Scope,
+    StepPlan,
+    Tier,
+    TransitionPlan,
+    Verb,
+    VersionPlan,
+    VersionState,
+    Vocabulary,
+)
+from dinh.lib.deadlines import Limit, Unit
+from dinh.lib.refusals import NotFound
+
+KEPT = 4000
+FIXED_STATES = frozenset({VersionState.PUBLISHED.value, VersionState.WITHDRAWN.value})
+_plans: OrderedDict[tuple[int, int | None], VersionPlan] = OrderedDict()
+
+
+class UnknownVersion(NotFound):
+    """No version of that id."""
+
+    code = "procedures.unknown_version"
+    default_sentence = "Không tìm thấy phiên bản thủ tục này."
+
+
+class UnknownProcedure(NotFound):
+    """No procedure of that code in force on the day."""
+
+    code = "procedures.unknown_procedure"
+    default_sentence = (
+        "Không tìm thấy thủ tục này, hoặc thủ tục không áp dụng vào ngày đã chọn. Hãy tra cứu lại theo tên."
+    )
+
+
+class NoRuleSet(NotFound):
+    """No rule set covers the day."""
+
+    code = "procedures.no_rule_set"
+    default_sentence = "Ngày này nằm ngoài các bộ quy tắc đã cài đặt. Hãy kiểm tra lại ngày."
+
+
+def in_force(on: date) -> Q:
+    """Condition of versions that apply on a day: published, or withdrawn only later."""
+    return Q(state__in=FIXED_STATES) & Q(valid_from__lte=on) & (Q(valid_to=None) | Q(valid_to__gt=on))
+
+
+def forget_plans() -> None:
+    """Empty the kept plans (after a database was replaced)."""
+    _plans.clear()
+
+
+def version_plan(*, version_id: int, agency_id: int | None = None) -> VersionPlan:
+    """The plan of a version, with the process of `agency_id` where that agency has one of its own.
+
+    A published version is read once per process. Refused: UnknownVersion.
+    """
+    return version_plans(version_ids=(version_id,), agency_id=agency_id)[version_id]
+
+
+def version_plans(*, version_ids: Iterable[int], agency_id: int | None = None) -> dict[int, VersionPlan]:
+    """Plans of many versions, read in five queries however many they are. Refused: UnknownVersion."""
+    wanted = tuple(dict.fromkeys(version_ids))
+    missing = [version_id for version_id in wanted if (version_id, agency_id) not in _plans]
+    found = _read_plans(missing, agency_id) if missing else {}
+    answer: dict[int, VersionPlan] = {}
+    for version_id in wanted:
+        plan = found.get(version_id) or _plans.get((version_id, agency_id))
+        if plan is None:
+            raise UnknownVersion
+        answer[version_id] = plan
+    return answer
+
+
+def _read_plans(version_ids: Sequence[int], agency_id: int | None) -> dict[int, VersionPlan]:
+    versions = ProcedureVersion.objects.filter(pk__in=version_ids).select_related("procedure", "field")
+    terms: dict[int, list[ChannelTerm]] = defaultdict(list)
+    for term in ChannelTerm.objects.filter(version_id__in=version_ids):
+        terms[term.version_id].append(term)
+    papers: dict[int, list[RequiredPaper]] = defaultdict(list)
+    for paper in RequiredPaper.objects.filter(version_id__in=version_ids).order_by("order"):
+        papers[paper.version_id].append(paper)
+    steps = _read_steps(version_ids, agency_id)
+    found: dict[int, VersionPlan] = {}
+    for version in versions:
+        plan = _to_plan(version, terms[version.pk], papers[version.pk], steps.get(version.pk, ()))
+        found[version.pk] = plan
+        if version.state in FIXED_STATES:
+            _plans[version.pk, agency_id] = plan
+            while len(_plans) > KEPT:
+                _plans.popitem(last=False)
+    return found
+
+
+def _read_steps(version_ids: Sequence[int], agency_id: int | None) -> dict[int, tuple[StepPlan, ...]]:
+    """Steps by version: those of the agency when it has its own, else the default ones."""
+    rows = list(
+        StepDefinition.objects.filter(version_id__in=version_ids)
+        .filter(Q(agency=None) | Q(agency_id=agency_id) if agency_id is not None else Q(agency=None))
+        .order_by("version_id", "order")
+    )
+    moves: dict[int, list[TransitionDefinition]] = defaultdict(list)
+    for move in TransitionDefinition.objects.filter(from_step__in=[row.pk for row in rows]).order_by("order"):
+        moves[move.from_step_id].append(move)
+    codes = {row.pk: row.code for row in rows}
+    own = {row.version_id for row in rows if row.agency_id is not None}
+    answer: dict[int, list[StepPlan]] = defaultdict(list)
+    for row in rows:
+        if (row.agency_id is not None) is (row.version_id in own):
+            answer[row.version_id].append(_to_step(row, moves[row.pk], codes))
+    return {version_id: tuple(plans) for version_id, plans in answer.items()}
+
+
+def to_limit(value: int | None, unit: str) -> Limit | None:
+    """A stored limit; None when the law states none."""
+    return None if value is None else Limit(value, Unit(unit))
+
+
+def _to_step(row: StepDefinition, moves: list[TransitionDefinition], codes: dict[int, str]) -> StepPlan:
+    return StepPlan(
+        code=row.code,
+        order=row.order,
+        title=row.title,
+        role=row.role,
+        scope=Scope(row.scope),
+        agency_rule=AgencyRule(row.agency_rule),
+        limit=to_limit(row.limit_value, row.limit_unit),
+        clock=Clock(row.clock),
+        transitions=tuple(
+            TransitionPlan(
+                verb=Verb(move.verb),
+                to_step=None if move.to_step_id is None else codes[move.to_step_id],
+                needs_reason=move.needs_reason,
+            )
+            for move in moves
+        ),
+        checklist=tuple(row.checklist),
+        step_id=row.pk,
+    )
+
+
+def _to_plan(
+    version: ProcedureVersion,
+    terms: list[ChannelTerm],
+    papers: list[RequiredPaper],
+    steps: tuple[StepPlan, ...],
+) -> VersionPlan:
+    by_channel = {Channel(term.channel): term for term in terms}
+    ordered = [(channel, by_channel[channel]) for channel in Channel if channel in by_channel]
+    return VersionPlan(
+        version_id=version.pk,
+        procedure_id=version.procedure_id,
+        procedure_code=version.procedure.code,
+        name=version.name,
+        field_code=version.field.code,
+        field_name=version.field.name,
+        rule_set=version.rule_set_id or "",
+        valid_from=version.valid_from,
+        level=OnlineLevel(version.level),
+        tiers=tuple(Tier(tier) for tier in version.tiers),
+        steps=steps,
+        limits={channel: to_limit(term.limit_value, term.limit_unit) for channel, term in ordered},
+        fees={channel: term.fee_vnd for channel, term in ordered},
+        papers=tuple(
+            PaperPlan(
+                code=paper.code,
+                title=paper.title,
+                mandatory=paper.mandatory,
+                originals=paper.originals,
+                copies=paper.copies,
+                guidance=paper.guidance,
+            )
+            for paper in papers
+        ),
+        form_definition=version.form_definition,
+        form_hash=version.form_hash,
+        result_types=tuple(ResultType(code=r["code"], title=r["title"]) for r in version.results),
+    )
+
+
+def version_in_force(*, procedure_code: str, on: date) -> VersionPlan:
+    """The plan of the version that applies on a day. Refused: UnknownProcedure."""
+    version_id = (
+        ProcedureVersion.objects.filter(in_force(on), procedure__code=procedure_code)
+        .values_list("pk", flat=True)
+        .first()
+    )
+    if version_id is None:
+        raise UnknownProcedure
+    return version_plan(version_id=version_id)
+
+
+def rule_set_on(*, on: date) -> RuleSetView:
+    """The rule set a dossier received on a day is under. Refused: NoRuleSet."""
+    found = RuleSet.objects.filter(Q(valid_from__lte=on) & (Q(valid_to=None) | Q(valid_to__gt=on))).first()
+    if found is None:
+        raise NoRuleSet
+    return to_rule_set(found)
+
+
+def to_rule_set(row: RuleSet) -> RuleSetView:
+    """A stored rule set as other rooms see it."""
+    return RuleSetView(
+        code=row.code,
+        title=row.title,
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+        dossier_pattern=row.dossier_pattern,
+        vocabulary=Vocabulary(row.vocabulary),
+        filing_place=FilingPlace(row.filing_place),
+        reception_minutes=row.reception_minutes,
+        forms=dict(row.forms),
+    )

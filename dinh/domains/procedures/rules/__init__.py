@@ -1,0 +1,1 @@
+"""Pure decisions about procedures: paths of steps, default processes, levels, differences, forms."""
