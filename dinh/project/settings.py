@@ -56,6 +56,10 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "dinh.kernel.writes",
+    "dinh.kernel.outbox",
+    "dinh.kernel.audit",
+    "dinh.kernel.access",
     "dinh.domains.people",  # before allauth: its pages wear our frame
     "allauth",
     "allauth.account",
@@ -70,6 +74,7 @@ INSTALLED_APPS = [
     "dinh.project",
 ]
 MIDDLEWARE = [
+    "dinh.kernel.access.middleware.RequestNumberMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -80,6 +85,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "dinh.kernel.access.middleware.RefusalMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
 ROOT_URLCONF = "dinh.project.urls"
@@ -118,3 +124,4 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 
 # --- people: accounts, sign-in, sessions
 AUTH_USER_MODEL = "people.Account"
+AUDIT_KEY_FILE = os.environ.get("DINH_AUDIT_KEY_FILE", str(DATA / "keys" / "audit.key"))

@@ -1,0 +1,83 @@
+"""The request's number, and refusals as HTTP: a page for people, RFC 9457 problem JSON for programs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext
+
+from dinh.kernel.outbox.correlation import correlated
+from dinh.lib.ids import uuid7
+from dinh.lib.refusals import Refusal
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class RequestNumberMiddleware:
+    """Gives each request a number: on error pages, in audit rows, in the facts it tells and in the answer."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        number = uuid7().hex
+        request.request_id = number  # type: ignore[attr-defined]
+        with correlated(number):
+            response = self.get_response(request)
+        response["X-Request-Id"] = number
+        return response
+
+
+class RefusalMiddleware:
+    """Turns a refusal that left a view into its answer; anything else stays an error."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Answer a refusal."""
+        if not isinstance(error, Refusal):
+            return None
+        if request.path.startswith("/api/"):
+            return problem(error, request)
+        return render(
+            request,
+            "ui/refusal.html",
+            {
+                "refusal": error,
+                "sentence": sentence_of(error),
+                "request_id": getattr(request, "request_id", ""),
+            },
+            status=error.status,
+        )
+
+
+def sentence_of(refusal: Refusal) -> str:
+    """Return the refusal's sentence in the reader's language."""
+    translated = gettext(refusal.template)
+    return translated % refusal.values if refusal.values else translated
+
+
+def problem(refusal: Refusal, request: HttpRequest) -> HttpResponse:
+    """Return a refusal as ``application/problem+json`` (RFC 9457)."""
+    body: dict[str, Any] = {
+        "type": f"urn:dinh:refusal:{refusal.code}",
+        "title": sentence_of(refusal),
+        "status": refusal.status,
+        "code": refusal.code,
+    }
+    number = getattr(request, "request_id", "")
+    if number:
+        body["instance"] = f"urn:dinh:request:{number}"
+    if refusal.fields:
+        body["fields"] = refusal.fields
+    return HttpResponse(
+        json.dumps(body, ensure_ascii=False), status=refusal.status, content_type="application/problem+json"
+    )
