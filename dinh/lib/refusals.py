@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 
-class Refusal(Exception):  # noqa: N818 - it is an answer, not an error
+class Refusal(Exception):
     """An anticipated no: a code for machines, an HTTP status, a Vietnamese sentence that says what to do.
 
     A subclass beside its action sets `code`, `status` and `default_sentence`. The sentence may hold
