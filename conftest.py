@@ -58,6 +58,19 @@ def closed_sockets() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The test database with the rights of the application's role, so that `SET ROLE dinh_app` shows the truth."""
+    from django.db import connection
+
+    from tools.launch.grants import grant, role_exists
+    from tools.launch.prepare import append_only_tables
+
+    with django_db_blocker.unblock():
+        if role_exists(connection, "dinh_app"):
+            grant(connection, "dinh_app", append_only_tables())
+
+
+@pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """The system's chromium, which speaks to nobody by itself."""
     switches = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from django.db import connection
+from django.db import ProgrammingError, connection
 
 pytestmark = pytest.mark.django_db
 
@@ -27,3 +27,16 @@ def test_the_extensions_are_there() -> None:
 
 def test_the_server_folds_vietnamese_capitals() -> None:
     assert answer("SELECT upper('đường ạ ẵ')") == "ĐƯỜNG Ạ Ẵ"
+
+
+def test_the_application_reads_and_writes_rows_but_makes_no_tables() -> None:
+    assert (
+        answer("SELECT has_table_privilege('dinh_app', 'people_agency', 'SELECT, INSERT, UPDATE, DELETE')")
+        is True
+    )
+    assert answer("SELECT has_table_privilege('dinh_app', 'people_agency', 'TRUNCATE')") is False
+    assert answer("SELECT has_table_privilege('dinh_app', 'django_migrations', 'UPDATE')") is False
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL ROLE dinh_app")
+        with pytest.raises(ProgrammingError, match="permission denied"):
+            cursor.execute("CREATE TABLE stray (id int)")

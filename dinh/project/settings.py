@@ -21,13 +21,15 @@ def flag(name: str, default: bool) -> bool:
 def database(url: str) -> dict[str, Any]:
     """Read postgresql://user:password@host:port/name; a socket folder may stand percent-encoded as host."""
     parts = urlsplit(url)
+    # urlsplit would make the host small letters, and a socket folder's name may hold capitals
+    place, _, port = parts.netloc.rpartition("@")[2].partition(":")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": unquote(parts.hostname or ""),
-        "PORT": str(parts.port or ""),
+        "HOST": unquote(place),
+        "PORT": port,
         "CONN_MAX_AGE": 0,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {"server_side_binding": True, "prepare_threshold": 3},
@@ -35,7 +37,17 @@ def database(url: str) -> dict[str, Any]:
 
 
 DATA = Path(os.environ.get("DINH_DATA", str(ROOT / "var")))
-SECRET_KEY = os.environ.get("DINH_SECRET_KEY", "unsafe-key-for-checks-only")
+
+
+def key(name: str, for_checks: str) -> str:
+    """One secret of the installation, drawn by the launcher at first start; a fixed one for checks without data."""
+    path = DATA / "keys" / name
+    return path.read_text(encoding="ascii").strip() if path.exists() else for_checks
+
+
+SECRET_KEY = os.environ.get("DINH_SECRET_KEY") or key("secret.key", "unsafe-key-for-checks-only")
+PERSONAL_KEY = bytes.fromhex(key("personal.key", "00" * 32))
+AUDIT_KEY = bytes.fromhex(key("audit.key", "00" * 32))
 DEBUG = flag("DINH_DEBUG", False)
 DEMO = flag("DINH_DEMO", False)
 LOCAL_FILING = flag("DINH_LOCAL_FILING", DEMO)

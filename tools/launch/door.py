@@ -62,6 +62,10 @@ def _inside(command: str, arguments: list[str]) -> int:
         from tools.launch.checks import run_checks
 
         return run_checks(arguments[1:])
+    if command == "up":
+        from tools.launch.up import run_up
+
+        return run_up(arguments[1:])
     return _django(arguments)
 
 
@@ -69,6 +73,17 @@ def _django(arguments: list[str]) -> int:
     """A Django command; those that ask the database nothing do without one."""
     if arguments and arguments[0] in WITHOUT_DATABASE:
         os.environ.setdefault("DINH_DATABASE_POOL", "0")  # a pool would wait for a server
+        return _execute(arguments)
+    if not arguments or "--help" in arguments or "-h" in arguments:
+        return _execute(arguments)
+    from tools.launch.installation import database_for_a_command
+
+    with database_for_a_command() as variables:
+        os.environ.update(variables)
+        return _execute(arguments)
+
+
+def _execute(arguments: list[str]) -> int:
     from django.core.management import execute_from_command_line
 
     execute_from_command_line([sys.argv[0], *arguments])

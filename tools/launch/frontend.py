@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import re
 import shutil
 import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from tools.launch import environment, processes
@@ -15,6 +19,8 @@ from tools.launch.say import ROOT, CannotGoOn, step
 MODULES = ROOT / "node_modules"
 INSTALLED = MODULES / ".dinh-stamp"
 BUNDLED = ROOT / "dist" / ".stamp"
+COMPILED = ROOT / "dist" / ".messages-stamp"
+BUILT = (ROOT / "dist" / "web", ROOT / "dist" / "fonts")
 NODE_LOCK = ROOT / "requirements-node.lock"
 OLDEST_NODE = 20
 
@@ -23,15 +29,55 @@ def ensure() -> None:
     """Install and bundle unless both are current; without a package.json there is nothing to do."""
     if not (ROOT / "package.json").exists():
         return
+    with one_at_a_time():
+        _bundle()
+        _catalogues()
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Only one start of this checkout writes into `dist/`."""
+    BUNDLED.parent.mkdir(parents=True, exist_ok=True)
+    with (BUNDLED.parent / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _bundle() -> None:
     bundle = bundle_fingerprint()
-    if BUNDLED.exists() and BUNDLED.read_text(encoding="utf-8") == bundle:
+    if _read(BUNDLED) == bundle and all(path.is_dir() for path in BUILT):
         return
     node = find_node()
     _ensure_modules(node)
     with step("front end: bundle"):
         _npm(node, "run", "build", "--silent")
-    BUNDLED.parent.mkdir(parents=True, exist_ok=True)
+    with step("faces for papers"):
+        _tool("tools.fonts")
     BUNDLED.write_text(bundle, encoding="utf-8")
+
+
+def _catalogues() -> None:
+    """Compiled message catalogues, when one of their texts changed."""
+    if not (ROOT / "tools" / "messages.py").exists():
+        return
+    digest = hashlib.sha256()
+    for path in sorted(ROOT.glob("dinh/**/*.po")):
+        digest.update(path.read_bytes())
+    compiled = all(path.with_suffix(".mo").exists() for path in ROOT.glob("dinh/**/*.po"))
+    if _read(COMPILED) == digest.hexdigest() and compiled:
+        return
+    with step("message catalogues"):
+        _tool("tools.messages")
+    COMPILED.write_text(digest.hexdigest(), encoding="utf-8")
+
+
+def _read(path: Path) -> str:
+    return path.read_text(encoding="utf-8") if path.exists() else ""
+
+
+def _tool(module: str) -> None:
+    if processes.run([sys.executable, "-m", module], cwd=ROOT) != 0:
+        raise CannotGoOn(f"`python -m {module}` failed (see above).")
 
 
 def _ensure_modules(node: Path) -> None:
@@ -65,7 +111,12 @@ def bundle_fingerprint() -> str:
 
 def bundle_sources() -> list[Path]:
     """Everything that `npm run build` reads: locks, its scripts, and the web folders of the house."""
-    found = [ROOT / "package.json", ROOT / "package-lock.json", *ROOT.glob("tools/*.mjs")]
+    found = [
+        ROOT / "package.json",
+        ROOT / "package-lock.json",
+        *ROOT.glob("tools/*.mjs"),
+        ROOT / "tools" / "fonts.py",
+    ]
     found += [path for path in ROOT.glob("dinh/**/ui/web/**/*") if path.is_file()]
     return sorted(found)
 

@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from types import FrameType
 from typing import IO
 
 from tools.launch.accounts import OsAccount
@@ -73,16 +74,23 @@ def run(
 
 
 def wait_through_interrupts(child: subprocess.Popen[bytes]) -> int:
-    """Wait for a child that hears Ctrl-C itself; SIGTERM is passed on to it."""
-    before = {
-        signal.SIGINT: signal.signal(signal.SIGINT, lambda *_: None),
-        signal.SIGTERM: signal.signal(signal.SIGTERM, lambda *_: child.terminate()),
-    }
+    """Wait for a child that hears Ctrl-C itself; SIGTERM is passed on. Afterwards the signal reaches us too."""
+    heard: list[signal.Signals] = []
+
+    def remember(number: int, _frame: FrameType | None) -> None:
+        heard.append(signal.Signals(number))
+        if number != signal.SIGINT:  # the terminal sends Ctrl-C to both of us
+            child.terminate()
+
+    before = {number: signal.signal(number, remember) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
-        return child.wait()
+        code = child.wait()
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+    for number in heard[:1]:
+        signal.raise_signal(number)
+    return code
 
 
 def kill_session(child: subprocess.Popen[bytes], number: signal.Signals = signal.SIGKILL) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from tools.launch import processes
+from tools.launch import keys, processes
 from tools.launch.cluster import OWNER
 from tools.launch.say import ROOT
 from tools.launch.throwaway import throw_away_cluster
@@ -28,11 +29,13 @@ def environment(url: str, data: Path) -> dict[str, str]:
 
 def run_tests(arguments: Sequence[str]) -> int:
     """Run pytest with the given arguments and return its exit code."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # unlike the default, this removes the cluster
     own = os.environ.get("DATABASE_URL")
     command = [sys.executable, "-m", "pytest", *arguments]
     if own:
         data = ROOT / "var" / "test"
-        data.mkdir(parents=True, exist_ok=True)
+        keys.ensure(data)
         return processes.run(command, env=environment(own, data), cwd=ROOT)
     with throw_away_cluster() as (cluster, data):
+        keys.ensure(data)
         return processes.run(command, env=environment(cluster.url(OWNER), data), cwd=ROOT)
