@@ -6,13 +6,17 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 
+from dinh.kernel.access.guards import public
 
+
+@public
 @never_cache
 def healthz(_request: HttpRequest) -> HttpResponse:
     """200 as long as this process answers; asks nobody else."""
     return JsonResponse({"status": "ok"})
 
 
+@public
 @never_cache
 def readyz(_request: HttpRequest) -> HttpResponse:
     """200 when the database answers too, 503 otherwise."""

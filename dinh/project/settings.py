@@ -47,7 +47,6 @@ def key(name: str, for_checks: str) -> str:
 
 SECRET_KEY = os.environ.get("DINH_SECRET_KEY") or key("secret.key", "unsafe-key-for-checks-only")
 PERSONAL_KEY = bytes.fromhex(key("personal.key", "00" * 32))
-AUDIT_KEY = bytes.fromhex(key("audit.key", "00" * 32))
 DEBUG = flag("DINH_DEBUG", False)
 DEMO = flag("DINH_DEMO", False)
 LOCAL_FILING = flag("DINH_LOCAL_FILING", DEMO)
