@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from django.db import ProgrammingError, connection
 
+from tools.launch.prepare import append_only_tables
+
 pytestmark = pytest.mark.django_db
 
 
@@ -36,7 +38,14 @@ def test_the_application_reads_and_writes_rows_but_makes_no_tables() -> None:
     )
     assert answer("SELECT has_table_privilege('dinh_app', 'people_agency', 'TRUNCATE')") is False
     assert answer("SELECT has_table_privilege('dinh_app', 'django_migrations', 'UPDATE')") is False
+    logs = (
+        "SELECT count(*) FROM pg_class WHERE relname = ANY(%s) AND has_table_privilege('dinh_app', oid, %s)"
+    )
+    tables = list(append_only_tables())
     with connection.cursor() as cursor:
+        for right, count in (("INSERT", len(tables)), ("UPDATE", 0), ("DELETE", 0)):
+            cursor.execute(logs, [tables, right])
+            assert cursor.fetchone() == (count,)
         cursor.execute("SET LOCAL ROLE dinh_app")
         with pytest.raises(ProgrammingError, match="permission denied"):
             cursor.execute("CREATE TABLE stray (id int)")

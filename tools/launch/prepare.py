@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 import json
 import sys
 from pathlib import Path
@@ -22,13 +20,8 @@ STATIC_STAMP = ".dinh-stamp"
 
 
 def append_only_tables() -> tuple[str, ...]:
-    """Tables that web and worker may only add to: what the rooms' `types` call APPEND_ONLY_TABLES."""
-    found: list[str] = []
-    for app in apps.get_app_configs():
-        name = f"{app.name}.types"
-        if app.name.startswith("dinh.") and importlib.util.find_spec(name) is not None:
-            found += getattr(importlib.import_module(name), "APPEND_ONLY_TABLES", ())
-    return tuple(found)
+    """Tables that web and worker may only add to: those of models that say `append_only`."""
+    return tuple(model._meta.db_table for model in apps.get_models() if getattr(model, "append_only", False))
 
 
 def migrate(role: str | None) -> None:
