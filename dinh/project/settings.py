@@ -71,6 +71,9 @@ INSTALLED_APPS = [
     "dinh.kernel.outbox",
     "dinh.kernel.audit",
     "dinh.kernel.access",
+    "dinh.kernel.jobs",
+    "dinh.kernel.numbering",
+    "dinh.kernel.search",
     "dinh.domains.people",  # before allauth: its pages wear our frame
     "allauth",
     "allauth.account",
