@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "dinh.kernel.jobs",
     "dinh.kernel.numbering",
     "dinh.kernel.search",
+    "dinh.kernel.forms",
     "dinh.domains.people",  # before allauth: its pages wear our frame
     "allauth",
     "allauth.account",
