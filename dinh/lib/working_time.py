@@ -187,10 +187,9 @@ class WorkingCalendar:
 
     def _check(self, minute: int) -> None:
         if not self.first.toordinal() <= minute // DAY_MINUTES <= self.last.toordinal():
-            raise self.ends()
+            raise self._ends()
 
-    def ends(self) -> CalendarEnds:
-        """The refusal that says which days this calendar knows."""
+    def _ends(self) -> CalendarEnds:
         return CalendarEnds(first=show_day(self.first), last=show_day(self.last))
 
     def worked_before(self, minute: int) -> int:
@@ -204,7 +203,7 @@ class WorkingCalendar:
     def minute_at(self, worked: int) -> int:
         """The first minute at which so many working minutes have run: the end of a shift, not the next start."""
         if worked > self._before[-1]:
-            raise self.ends()
+            raise self._ends()
         place = max(bisect_left(self._before, worked) - 1, 0)
         return self._starts[place] + worked - self._before[place]
 
@@ -238,7 +237,7 @@ class WorkingCalendar:
     def _start_from(self, minute: int) -> int:
         place = bisect_left(self._starts, minute)
         if place == len(self._starts):
-            raise self.ends()
+            raise self._ends()
         return self._starts[place]
 
     # Moments

@@ -1,0 +1,43 @@
+"""What is remembered of dossiers."""
+
+from __future__ import annotations
+
+from dinh.domains.dossiers.models.clock import ClockInterval, Deadline, DossierStep, Extension
+from dinh.domains.dossiers.models.dossier import Dossier, DossierEvent, FormVersion, Party
+from dinh.domains.dossiers.models.papers import (
+    DossierMessage,
+    Opinion,
+    Rating,
+    Result,
+    SubmittedPaper,
+    SupplementRequest,
+)
+from dinh.domains.dossiers.models.statistics import (
+    AgencyDay,
+    AgencyMonth,
+    AgencyProcedureMonth,
+    CountDelta,
+    ProcedureMonth,
+)
+
+__all__ = [
+    "AgencyDay",
+    "AgencyMonth",
+    "AgencyProcedureMonth",
+    "ClockInterval",
+    "CountDelta",
+    "Deadline",
+    "Dossier",
+    "DossierEvent",
+    "DossierMessage",
+    "DossierStep",
+    "Extension",
+    "FormVersion",
+    "Opinion",
+    "Party",
+    "ProcedureMonth",
+    "Rating",
+    "Result",
+    "SubmittedPaper",
+    "SupplementRequest",
+]

@@ -1,0 +1,1 @@
+"""Pure decisions: completeness, moves, clocks, counters; no database, no clock."""

@@ -1,0 +1,226 @@
+"""Why a verb is refused; `actions` hands these on as its own."""
+
+from __future__ import annotations
+
+from dinh.lib.refusals import Conflict, Invalid, NotAllowed, NotFound
+
+
+class DossierNotFound(NotFound):
+    """No such dossier, or none that exists for the caller."""
+
+    code = "dossiers.not_found"
+    default_sentence = "Không tìm thấy hồ sơ này. Hãy kiểm tra lại mã hồ sơ."
+
+
+class VerbNotAllowed(NotAllowed):
+    """The caller sees the dossier but may not use this verb."""
+
+    code = "dossiers.not_allowed"
+    default_sentence = "Tài khoản này không được làm việc đó với hồ sơ. Hãy chuyển cho người đang giữ hồ sơ."
+
+
+class WrongState(Conflict):
+    """The verb does not exist in the state of the dossier."""
+
+    code = "dossiers.wrong_state"
+    default_sentence = "Hồ sơ đang ở trạng thái “%(state)s” nên không làm được việc này. Hãy tải lại trang để xem việc làm được."
+
+
+class StalePage(Conflict):
+    """The dossier has moved on since the page was shown."""
+
+    code = "dossiers.stale_page"
+    default_sentence = (
+        "Hồ sơ đã thay đổi lúc %(at)s%(by)s, sau khi trang này được mở. Hãy tải lại trang rồi làm lại."
+    )
+
+
+class HeldByAnother(Conflict):
+    """Somebody else took the dossier first."""
+
+    code = "dossiers.held_by_another"
+    default_sentence = (
+        "Hồ sơ đã do %(by)s nhận xử lý từ %(at)s. Hãy chọn hồ sơ khác hoặc đề nghị người đó trả lại."
+    )
+
+    def __init__(self, *, at: str, by: str = "người khác", account_id: int | None = None) -> None:
+        super().__init__(at=at, by=by)
+        self.account_id = account_id
+
+
+class StepNotOffered(Invalid):
+    """The move is not in the table of the step: a forged or outdated choice."""
+
+    code = "dossiers.step_not_offered"
+    default_sentence = (
+        "Bước hiện tại không cho phép việc này. Hãy tải lại trang và chọn trong các việc được đưa ra."
+    )
+
+
+class ReasonNeeded(Invalid):
+    """The verb needs a reason in words."""
+
+    code = "dossiers.reason_needed"
+    default_sentence = "Cần nêu lý do. Hãy ghi lý do để người nhận hiểu."
+
+    def __init__(self) -> None:
+        super().__init__(fields={"reason": self.default_sentence})
+
+
+class MarksNeeded(Invalid):
+    """A supplement request without a marked field or paper, or with an unknown one."""
+
+    code = "dossiers.marks_needed"
+    default_sentence = "Hãy đánh dấu ít nhất một mục hoặc một giấy tờ cần bổ sung và ghi lý do cho từng chỗ."
+
+
+class DateOutOfRange(Invalid):
+    """A moment that must lie ahead lies behind, or too far."""
+
+    code = "dossiers.date_out_of_range"
+    default_sentence = "Thời điểm phải sau lúc này và không quá một năm. Hãy chọn lại."
+
+
+class ExtendedOnce(Conflict):
+    """Only one extension."""
+
+    code = "dossiers.extended_once"
+    default_sentence = "Hồ sơ đã được gia hạn một lần; không gia hạn lần nữa."
+
+
+class ClockStopped(Conflict):
+    """The verb needs a running clock."""
+
+    code = "dossiers.clock_stopped"
+    default_sentence = "Đồng hồ giải quyết đang dừng. Hãy đợi đồng hồ chạy lại rồi làm việc này."
+
+
+class ClockRunning(Conflict):
+    """The verb needs a stopped clock."""
+
+    code = "dossiers.clock_running"
+    default_sentence = "Đồng hồ giải quyết đang chạy, không có gì để chạy lại."
+
+
+class NoLimit(Conflict):
+    """A dossier without legal limit has nothing to extend."""
+
+    code = "dossiers.no_limit"
+    default_sentence = "Thủ tục này không quy định thời hạn nên không có gì để gia hạn."
+
+
+class ApologyNeeded(Invalid):
+    """An extension goes with the apology letter."""
+
+    code = "dossiers.apology_needed"
+    default_sentence = "Gia hạn phải kèm thư xin lỗi. Hãy đính kèm văn bản xin lỗi."
+
+
+class NotReceived(Conflict):
+    """The verb is only for a received dossier."""
+
+    code = "dossiers.not_received"
+    default_sentence = "Hồ sơ chưa được tiếp nhận. Hãy tiếp nhận hoặc từ chối tiếp nhận trước."
+
+
+class ChecksFailed(Invalid):
+    """A reception check did not pass."""
+
+    code = "dossiers.checks_failed"
+    default_sentence = (
+        "Chưa tiếp nhận được: còn mục kiểm tra chưa đạt. Hãy yêu cầu bổ sung hoặc từ chối, nêu lý do."
+    )
+
+
+class PapersMissing(Invalid):
+    """Mandatory papers are missing."""
+
+    code = "dossiers.papers_missing"
+    default_sentence = "Còn thiếu giấy tờ bắt buộc: %(papers)s. Hãy bổ sung rồi làm lại."
+
+
+class ResultFileNeeded(Invalid):
+    """No decision without its file."""
+
+    code = "dossiers.result_file_needed"
+    default_sentence = "Chưa có tệp kết quả. Hãy đính kèm tệp kết quả rồi kết thúc hồ sơ."
+
+
+class ChannelNotOffered(Invalid):
+    """The procedure does not offer this way of filing."""
+
+    code = "dossiers.channel_not_offered"
+    default_sentence = "Thủ tục này không nhận hồ sơ theo cách đã chọn. Hãy chọn cách nộp khác."
+
+
+class FiledElsewhere(Conflict):
+    """Under the rule set in force citizens file at the national portal."""
+
+    code = "dossiers.filed_elsewhere"
+    default_sentence = (
+        "Từ 01/07/2025 hồ sơ trực tuyến nộp tại Cổng Dịch vụ công quốc gia (dichvucong.gov.vn). "
+        "Hãy nộp tại đó, hoặc đến bộ phận Một cửa gần nhất."
+    )
+
+
+class FormIncomplete(Invalid):
+    """The form does not pass its own rules; `fields` says where."""
+
+    code = "dossiers.form_incomplete"
+    default_sentence = "Tờ khai còn chỗ phải sửa. Hãy xem các mục được đánh dấu."
+
+
+class PartiesNeeded(Invalid):
+    """Filer and subject must be named."""
+
+    code = "dossiers.parties_needed"
+    default_sentence = "Hãy ghi tên người nộp và chủ hồ sơ."
+
+
+class KeyReused(Conflict):
+    """The idempotency key belongs to another request."""
+
+    code = "dossiers.key_reused"
+    default_sentence = "Khóa nộp hồ sơ này đã dùng cho một hồ sơ khác. Hãy tạo khóa mới rồi gửi lại."
+
+
+class AlreadyRated(Conflict):
+    """Rated once."""
+
+    code = "dossiers.already_rated"
+    default_sentence = "Hồ sơ này đã được đánh giá. Cảm ơn ông/bà."
+
+
+class ScoreOutOfRange(Invalid):
+    """A rating is 1 to 5."""
+
+    code = "dossiers.score_out_of_range"
+    default_sentence = "Điểm đánh giá là từ 1 đến 5. Hãy chọn lại."
+
+
+class TextTooLong(Invalid):
+    """A text beyond its limit."""
+
+    code = "dossiers.text_too_long"
+    default_sentence = "Nội dung dài quá %(limit)s ký tự. Hãy viết ngắn lại."
+
+
+class OpinionNotOpen(Conflict):
+    """The opinion was answered already or does not belong to the dossier."""
+
+    code = "dossiers.opinion_not_open"
+    default_sentence = "Ý kiến này đã được trả lời hoặc không thuộc hồ sơ. Hãy tải lại trang."
+
+
+class BodyNeeded(Invalid):
+    """An opinion is asked of somebody."""
+
+    code = "dossiers.body_needed"
+    default_sentence = "Hãy chọn cơ quan hoặc ghi tên nơi được lấy ý kiến."
+
+
+class TrackingRefused(NotFound):
+    """The same answer whichever of code and second factor is wrong."""
+
+    code = "dossiers.tracking_refused"
+    default_sentence = "Không tìm thấy hồ sơ với mã và sáu số cuối điện thoại (hoặc mã QR) đã nhập. Hãy xem lại giấy hẹn rồi nhập lại."

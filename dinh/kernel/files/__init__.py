@@ -1,1 +1,0 @@
-"""Tệp: content-addressed files with their type, size and virus state. Nouns: file, scan state."""

@@ -1,1 +1,0 @@
-"""Pure decisions about forms: which definition is sound, what is visible, which value is good."""

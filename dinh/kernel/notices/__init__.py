@@ -1,1 +1,0 @@
-"""Thông báo: notices to a person by list, e-mail and SMS, at least once. Nouns: notice, delivery."""
