@@ -24,7 +24,7 @@ FACES = {
     "BoldItalic": "700-italic",
 }
 # Every letter of a Vietnamese paper must be there; a face without one of them is refused.
-NEEDED = "aăâbcdđeêghiklmnoôơpqrstuưvxyẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ0123456789₫–“”…"
+NEEDED = "aăâbcdđeêghiklmnoôơpqrstuưvxyẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ0123456789₫\u2013“”…"
 
 
 def merge_face(parts: list[Path], target: Path) -> None:

@@ -187,9 +187,10 @@ class WorkingCalendar:
 
     def _check(self, minute: int) -> None:
         if not self.first.toordinal() <= minute // DAY_MINUTES <= self.last.toordinal():
-            raise self._ends()
+            raise self.ends()
 
-    def _ends(self) -> CalendarEnds:
+    def ends(self) -> CalendarEnds:
+        """The refusal that says which days this calendar knows."""
         return CalendarEnds(first=show_day(self.first), last=show_day(self.last))
 
     def worked_before(self, minute: int) -> int:
@@ -203,7 +204,7 @@ class WorkingCalendar:
     def minute_at(self, worked: int) -> int:
         """The first minute at which so many working minutes have run: the end of a shift, not the next start."""
         if worked > self._before[-1]:
-            raise self._ends()
+            raise self.ends()
         place = max(bisect_left(self._before, worked) - 1, 0)
         return self._starts[place] + worked - self._before[place]
 
@@ -237,7 +238,7 @@ class WorkingCalendar:
     def _start_from(self, minute: int) -> int:
         place = bisect_left(self._starts, minute)
         if place == len(self._starts):
-            raise self._ends()
+            raise self.ends()
         return self._starts[place]
 
     # Moments

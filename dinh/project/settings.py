@@ -74,6 +74,8 @@ INSTALLED_APPS = [
     "dinh.kernel.jobs",
     "dinh.kernel.numbering",
     "dinh.kernel.search",
+    "dinh.kernel.forms",
+    "dinh.kernel.ui",
     "dinh.domains.people",  # before allauth: its pages wear our frame
     "allauth",
     "allauth.account",
@@ -92,8 +94,10 @@ MIDDLEWARE = [
     "dinh.kernel.access.middleware.RequestNumberMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "dinh.kernel.ui.middleware.HeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "dinh.kernel.ui.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -114,6 +118,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "dinh.kernel.ui.context.frame",
             ]
         },
     }
@@ -140,3 +145,12 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 # --- people: accounts, sign-in, sessions
 AUTH_USER_MODEL = "people.Account"
 AUDIT_KEY_FILE = os.environ.get("DINH_AUDIT_KEY_FILE", str(DATA / "keys" / "audit.key"))
+
+# --- ui: what the frame says, and how far a page may reach
+UI_FRAME = "dinh.project.menu.FRAME"
+PROVINCE = os.environ.get("DINH_PROVINCE", "Tỉnh Hải Dương")
+HELPLINE = os.environ.get("DINH_HELPLINE", "1022")
+CSRF_FAILURE_VIEW = "dinh.kernel.ui.errors.stale_form"
+CSP_FORM_ACTION = tuple(filter(None, os.environ.get("DINH_SIGN_IN_HOSTS", "").split(",")))
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"

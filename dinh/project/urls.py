@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
+from dinh.kernel.ui.urls import language_urls
 from dinh.project.health import healthz, readyz
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("", include("dinh.kernel.ui.urls")),
+    *language_urls,
 ]
+handler400 = "dinh.kernel.ui.errors.bad_request"
+handler403 = "dinh.kernel.ui.errors.forbidden"
+handler404 = "dinh.kernel.ui.errors.not_found"
+handler500 = "dinh.kernel.ui.errors.server_error"

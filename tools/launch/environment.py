@@ -69,7 +69,13 @@ def is_current(*, dev: bool) -> bool:
 
 def ensure(*, dev: bool) -> None:
     """Make or renew the environment; afterwards this process shares its use until it ends."""
-    used = os.open(USED, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        used = os.open(USED, os.O_RDWR | os.O_CREAT, 0o644)
+    except OSError as error:
+        raise CannotGoOn(
+            f"This user cannot write into {ROOT} ({error.strerror}): packages and front end are put there. "
+            "Make a checkout of your own, or run as the user it belongs to."
+        ) from None
     os.set_inheritable(used, True)  # the share survives exec; children close it
     if not is_current(dev=dev):
         installing = os.open(INSTALLING, os.O_RDWR | os.O_CREAT, 0o644)
@@ -124,7 +130,7 @@ def pins(lock: Path) -> dict[str, str]:
 
 def install(lock: Path) -> None:
     """Install exactly the hashed packages of a lock file, wheels only."""
-    options = ["-q", "--disable-pip-version-check", "--only-binary", ":all:", "--require-hashes", "-r"]
+    options = ["-qq", "--disable-pip-version-check", "--only-binary", ":all:", "--require-hashes", "-r"]
     if processes.run([python(), "-m", "pip", "install", *options, lock], env=_clean_env()) != 0:
         raise CannotGoOn(
             f"Installing the packages of {lock.name} failed (see above). "

@@ -76,7 +76,7 @@ def _read(path: Path) -> str:
 
 
 def _tool(module: str) -> None:
-    if processes.run([sys.executable, "-m", module], cwd=ROOT) != 0:
+    if processes.run([sys.executable, "-m", module], cwd=ROOT, quiet=True) != 0:
         raise CannotGoOn(f"`python -m {module}` failed (see above).")
 
 

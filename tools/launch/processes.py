@@ -54,7 +54,7 @@ def spawn(
         [str(part) for part in command],
         stdin=subprocess.DEVNULL if own_session else None,
         stdout=output,
-        stderr=subprocess.STDOUT if output is not None else None,
+        stderr=subprocess.STDOUT if output not in {None, subprocess.DEVNULL} else None,
         env=dict(env) if env is not None else None,
         cwd=cwd,
         user=account.uid if switched and account else None,
@@ -66,10 +66,15 @@ def spawn(
 
 
 def run(
-    command: Sequence[str | Path], *, env: Mapping[str, str] | None = None, cwd: Path | None = None
+    command: Sequence[str | Path],
+    *,
+    env: Mapping[str, str] | None = None,
+    cwd: Path | None = None,
+    quiet: bool = False,
 ) -> int:
-    """Run a child in our own terminal session to its end and return its exit code."""
-    child = spawn(command, death=signal.SIGTERM, own_session=False, env=env, cwd=cwd)
+    """Run a child in our own terminal session to its end and return its exit code; `quiet` shows errors only."""
+    output = subprocess.DEVNULL if quiet else None
+    child = spawn(command, death=signal.SIGTERM, own_session=False, env=env, cwd=cwd, output=output)
     return wait_through_interrupts(child)
 
 

@@ -19,6 +19,9 @@ from dinh.lib.working_time import DAY_MINUTES, WorkingCalendar, minute_of
 SAME_DAY_CUT_OFF = 15 * 60
 """Received at or after 15:00, a same-day procedure is due on the next working day."""
 
+MOST_MONTHS = 12 * 100
+"""No calendar reaches a century ahead; beyond it the arithmetic of dates ends."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pause:
@@ -134,6 +137,8 @@ def _run_days(calendar: WorkingCalendar, received: int, limit: Limit, pauses: Se
     if limit.unit is Unit.CALENDAR_DAYS:
         day = first + limit.value
     else:
+        if limit.value > MOST_MONTHS:
+            raise calendar.ends()
         day = add_months(date.fromordinal(first), limit.value).toordinal()
     start = (first + 1) * DAY_MINUTES
     base_due = due = calendar.last_minute_of(calendar.working_day_from(day))

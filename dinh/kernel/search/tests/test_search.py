@@ -32,7 +32,7 @@ class Title(Searchable):
     title = models.TextField()
 
     class Meta:
-        app_label = "search"
+        app_label = "tests_of_search"
         indexes = search_indexes("test_title")
         managed = False
 

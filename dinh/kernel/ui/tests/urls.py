@@ -1,0 +1,69 @@
+"""Addresses for tests of the dress: the gallery, and views that fail in each way."""
+
+from __future__ import annotations
+
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, URLResolver, include, path
+
+from dinh.kernel.ui import urls
+from dinh.kernel.ui.middleware import framable
+from dinh.lib.refusals import Conflict, Invalid
+
+
+def bad(request: HttpRequest) -> HttpResponse:
+    raise BadRequest("malformed")
+
+
+def denied(request: HttpRequest) -> HttpResponse:
+    raise PermissionDenied
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    raise ZeroDivisionError
+
+
+def away(request: HttpRequest) -> HttpResponse:
+    raise OperationalError("server closed the connection unexpectedly")
+
+
+def refused(request: HttpRequest) -> HttpResponse:
+    raise Invalid("Thiếu %(count)s giấy.", fields={"giay": "Nộp thêm <giấy>."}, count=2)
+
+
+def stale(request: HttpRequest) -> HttpResponse:
+    raise Conflict
+
+
+@framable("anyone")
+def widget(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("widget")
+
+
+@framable("ourselves")
+def preview(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("preview")
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path(
+        "",
+        include(
+            ([*urls.urlpatterns, *(one for one in urls.gallery_urls if one not in urls.urlpatterns)], "ui")
+        ),
+    ),
+    *urls.language_urls,
+    path("hong/", bad),
+    path("cam/", denied),
+    path("loi/", broken),
+    path("mat/", away),
+    path("tu-choi/", refused),
+    path("cu/", stale),
+    path("nhung/", widget),
+    path("xem/", preview),
+]
+handler400 = "dinh.kernel.ui.errors.bad_request"
+handler403 = "dinh.kernel.ui.errors.forbidden"
+handler404 = "dinh.kernel.ui.errors.not_found"
+handler500 = "dinh.kernel.ui.errors.server_error"

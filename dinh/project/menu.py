@@ -1,0 +1,82 @@
+"""Names, menus and footer of this installation. An entry whose page is not installed does not show."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from dinh.kernel.ui.frame import Entry, FooterColumn, Frame
+
+PORTAL = _("Cổng Dịch vụ công")
+PROVINCE = settings.PROVINCE
+
+PUBLIC = (
+    Entry(_("Trang chủ"), "portal:home"),
+    Entry(_("Thủ tục hành chính"), "procedures:search", under=("/thu-tuc/",)),
+    Entry(_("Tra cứu hồ sơ"), "portal:track", under=("/tra-cuu/",)),
+    Entry(_("Thống kê"), "portal:statistics", under=("/thong-ke/",)),
+    Entry(_("Hồ sơ của tôi"), "portal:my_dossiers", under=("/ho-so/",)),
+    Entry(_("Hỗ trợ"), "portal:help", under=("/ho-tro/",)),
+)
+DESK = (
+    Entry(_("Hộp việc"), "desk:inbox", icon="in", key="V", under=("/ban-lam-viec/hop-viec/",)),
+    Entry(_("Hồ sơ"), "desk:dossiers", icon="folder", key="H", under=("/ban-lam-viec/ho-so/",)),
+    Entry(
+        _("Tiếp nhận"),
+        "desk:reception",
+        icon="users",
+        key="T",
+        roles=frozenset({"one_stop"}),
+        under=("/ban-lam-viec/tiep-nhan/",),
+    ),
+    Entry(
+        _("Thủ tục"),
+        "procedures:manage",
+        icon="file",
+        key="D",
+        roles=frozenset({"procedure_editor", "procedure_reviewer", "province_admin"}),
+        under=("/ban-lam-viec/thu-tuc/",),
+    ),
+    Entry(_("Đơn vị tôi"), "desk:unit", icon="chart", key="S", under=("/ban-lam-viec/don-vi/",)),
+)
+
+FRAME = Frame(
+    province=PROVINCE,
+    portal=PORTAL,
+    desk=_("Bàn làm việc"),
+    home="portal:home",
+    desk_home="desk:inbox",
+    sign_in="account_login",
+    sign_out="account_logout",
+    account="people:profile",
+    desk_search="desk:search",
+    helpline=settings.HELPLINE,
+    public_menu=PUBLIC,
+    desk_menu=DESK,
+    footer=(
+        FooterColumn(
+            format_lazy("{} {}", PORTAL, PROVINCE),
+            sentences=(
+                format_lazy(_("Cơ quan chủ quản: Ủy ban nhân dân {}."), PROVINCE),
+                _("Giờ làm việc: thứ Hai đến thứ Sáu, 07:30–11:30 và 13:00–17:00."),
+            ),
+        ),
+        FooterColumn(
+            _("Liên hệ"),
+            entries=(
+                Entry(format_lazy(_("Tổng đài hỗ trợ: {}"), settings.HELPLINE), f"tel:{settings.HELPLINE}"),
+                Entry(_("Câu hỏi thường gặp"), "portal:help"),
+            ),
+        ),
+        FooterColumn(
+            _("Về Cổng này"),
+            entries=(
+                Entry(_("Bảo vệ dữ liệu cá nhân"), "portal:privacy"),
+                Entry(_("Tiếp cận cho mọi người"), "portal:accessibility"),
+                Entry(_("Dữ liệu mở và API"), "gateway:docs"),
+            ),
+        ),
+    ),
+    footer_note=_("Bản trình diễn: tên người và hồ sơ là hư cấu.") if settings.DEMO else "",
+)
