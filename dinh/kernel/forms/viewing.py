@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from dinh.kernel.forms.reading import sign_file
 from dinh.kernel.forms.rules.logic import names_in
 from dinh.kernel.forms.rules.schema import ADDRESS_LABELS
+from dinh.kernel.forms.rules.sentences import low_first
 from dinh.kernel.forms.rules.values import DATE_PARTS
 from dinh.kernel.forms.types import GATHERED, FileRef, Item, Kind, Widget, control_id
 from dinh.lib.figures import format_decimal, format_number
@@ -173,9 +174,7 @@ class View:
     def width_class(self) -> str:
         """The class that makes the box as wide as its answer; "" for the whole line."""
         width = self.item.width or WIDTHS.get(self.item.widget, 0)
-        return next(
-            (f" input--w{most}" for most in (2, 4, 10) if 0 < width <= most * 2 - 2 * (most < 10)), ""
-        )
+        return next((f" input--w{most}" for most in (2, 4, 10, 20) if 0 < width <= most), "")
 
     @property
     def input_type(self) -> str:
@@ -197,6 +196,11 @@ class View:
     def may_add(self) -> bool:
         """Whether another row fits."""
         return len(self.rows) < self.item.max_items
+
+    @property
+    def add_what(self) -> str:
+        """What the button adds, inside its words: "Thêm người"."""
+        return low_first(self.item.item_label or self.item.label)
 
     @property
     def may_remove(self) -> bool:
@@ -284,8 +288,8 @@ class Viewer:
     def _many(self, items: Sequence[Item], raw: Any, prefix: str) -> tuple[View, ...]:
         raw = raw if isinstance(raw, Mapping) else {}
         views = []
-        for place, item in enumerate(items):
-            path = prefix + (item.name or f"#{place}")
+        for item in items:
+            path = prefix + item.name
             if path in self.visible:
                 views.append(self._one(item, raw.get(item.name), path))
         return tuple(views)

@@ -186,10 +186,10 @@ def _prune(
     today: date | None,
 ) -> dict[str, Any]:
     kept: dict[str, Any] = {}
-    for place, item in enumerate(items):
+    for item in items:
         if not is_visible(item, scopes, today):
             continue
-        path = prefix + (item.name or f"#{place}")
+        path = prefix + item.name
         seen[path] = None
         if item.kind is Kind.GROUP:
             inner = _inner(values.get(item.name), scopes[0].get(item.name), scopes)

@@ -145,6 +145,8 @@ class _Reader(Attributes):
         for sentence in check_logic(values["visible_if"]):
             self.refuse(f"{path}.visible_if", sentence)
         if kind is Kind.TEXT:
+            # A name of its own kind, so that a text too has a path that is the same on each page.
+            values["name"] = "#" + re.sub(r"[^0-9]+", "-", path).strip("-")
             values["text"] = self.text(entry, "text", path, limit=4000)
             values["label"] = self.text(entry, "label", path, limit=200)
             if not values["text"] and not values["label"]:

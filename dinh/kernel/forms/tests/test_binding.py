@@ -132,6 +132,12 @@ def test_hidden_items_are_not_on_the_page() -> None:
     assert 'name="ngay_cap.day"' in page
 
 
+def test_texts_stand_on_each_page() -> None:
+    for step in ("hanh-nghe", None):
+        page = show(bind(compiled(), step=step, today=TODAY))
+        assert '<div class="form__text" id="f-t2-0"><p>Khai những việc ông/bà sẽ làm.</p></div>' in page
+
+
 def test_rows_are_added_and_removed_by_buttons() -> None:
     base = {
         "_hien": "",
