@@ -7,12 +7,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app as queue
+from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.manager import JobManager
+from procrastinate.tasks import configure_task
+
+from dinh.lib import moments
 
 TaskFunction = Callable[..., None]
+
+STALLED_SECONDS = 60
+STALLED = """SELECT job.id FROM procrastinate_jobs job LEFT JOIN procrastinate_workers w ON w.id = job.worker_id
+WHERE job.status = 'doing' AND (w.id IS NULL OR w.last_heartbeat < now() - make_interval(secs => %s))
+ORDER BY job.id"""
 
 
 @dataclass(frozen=True)
@@ -71,7 +81,7 @@ def enqueue(task: Task, *, key: str | None = None, run_at: datetime | None = Non
         options["queueing_lock"] = f"{task.name}:{key}"
     if run_at is not None:
         options["schedule_at"] = run_at
-    job = queue.configure_task(task.name, **options)
+    job = configure_task(name=task.name, job_manager=_own_connection(), **options)
     if key is None:
         job.defer(**kwargs)
         return True
@@ -100,11 +110,20 @@ def run_worker(*, concurrency: int, grace_seconds: float) -> None:
         )
 
 
-async def retry_stalled_jobs() -> int:
-    """Give back the jobs of workers that died; return how many."""
-    with queue.replace_connector(queue.connector.get_worker_connector()) as app:
-        async with app.open_async():
-            stalled = list(await app.job_manager.get_stalled_jobs())
-            for job in stalled:
-                await app.job_manager.retry_job(job)
+def give_back_stalled_jobs() -> int:
+    """Let other workers run the jobs of workers that died; return how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(STALLED, [STALLED_SECONDS])
+        stalled = [row[0] for row in cursor.fetchall()]
+    for job_id in stalled:
+        _own_connection().retry_job_by_id(job_id, retry_at=moments.now())
     return len(stalled)
+
+
+def _own_connection() -> JobManager:
+    """Return a door to the queue over Django's connection, so that the job belongs to its transaction.
+
+    Inside a worker the queue's own connector is another connection, which would put a job off though the
+    transaction that asked for it goes back.
+    """
+    return JobManager(DjangoConnector())

@@ -1,9 +1,9 @@
-"""Telling a fact."""
+"""Telling a fact, and looking after the receipts."""
 
 from __future__ import annotations
 
 import zlib
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.transaction import TransactionManagementError
@@ -17,7 +17,9 @@ from dinh.kernel.outbox.types import CHANNEL, PARTITIONS
 from dinh.kernel.writes.actions import Writes
 from dinh.lib.ids import uuid7
 
-__all__ = ["partition_of", "publish", "subscribe"]
+__all__ = ["partition_of", "prune_receipts", "publish", "retry_receipt", "subscribe"]
+
+KEEP_RECEIPTS = timedelta(days=30)
 
 
 def publish(event: Fact, *, key: str, now: datetime, writes: Writes | None = None) -> None:
@@ -43,7 +45,7 @@ def publish(event: Fact, *, key: str, now: datetime, writes: Writes | None = Non
     )
     subscribers = subscribers_of(type(event))
     if subscribers:
-        partition = partition_of(key)
+        partition = partition_of(key=key)
         writes.insert_many(
             Receipt,
             [
@@ -56,6 +58,28 @@ def publish(event: Fact, *, key: str, now: datetime, writes: Writes | None = Non
         writes.run()
 
 
-def partition_of(key: str) -> int:
+def partition_of(*, key: str) -> int:
     """Return the partition of a key: the same on every machine and for ever."""
     return zlib.crc32(key.encode()) % PARTITIONS
+
+
+def retry_receipt(*, receipt_id: int, now: datetime) -> bool:
+    """Give a receipt that was set aside another round of tries; False when it no longer is."""
+    with transaction.atomic():
+        changed = Receipt.objects.filter(pk=receipt_id, dead_at__isnull=False).update(
+            dead_at=None, tries=0, next_at=now
+        )
+        with transaction.get_connection().cursor() as cursor:
+            cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])
+    return bool(changed)
+
+
+def prune_receipts(*, now: datetime, keep: timedelta = KEEP_RECEIPTS, batch: int = 10_000) -> int:
+    """Delete receipts done longer ago than ``keep``, in small transactions; return how many. Events stay."""
+    pruned = 0
+    while True:
+        old = Receipt.objects.filter(done_at__lt=now - keep).order_by("done_at").values("pk")[:batch]
+        deleted = Receipt.objects.filter(pk__in=old).delete()[0]
+        pruned += deleted
+        if deleted < batch:
+            return pruned

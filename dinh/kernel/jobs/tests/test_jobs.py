@@ -8,7 +8,14 @@ from datetime import timedelta
 import pytest
 from django.db import connection, transaction
 
-from dinh.kernel.jobs.actions import Task, enqueue, every, run_waiting, task
+from dinh.kernel.jobs.actions import (
+    Task,
+    enqueue,
+    every,
+    give_back_stalled_jobs,
+    run_waiting,
+    task,
+)
 from dinh.lib import moments
 
 RAN: list[str] = []
@@ -19,6 +26,13 @@ def note(*, word: str) -> None:
     RAN.append(word)
     if word == "fails":
         raise ValueError(word)
+
+
+@task(name="tests.chain", retries=0)
+def chain(*, commits: bool) -> None:
+    with transaction.atomic():
+        enqueue(note, word=f"chained {commits}")
+        transaction.set_rollback(not commits)
 
 
 @every("0 3 * * *")
@@ -44,7 +58,9 @@ def no_jobs(transactional_db: None) -> Iterator[None]:
 
 def jobs() -> list[tuple[str, str, int]]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT task_name, status::text, attempts FROM procrastinate_jobs ORDER BY id")
+        cursor.execute(
+            "SELECT task_name, status::text, attempts FROM procrastinate_jobs WHERE task_name LIKE 'tests.%' ORDER BY id"
+        )
         return [tuple(row) for row in cursor.fetchall()]
 
 
@@ -93,3 +109,26 @@ def test_a_task_can_be_called_here_and_now() -> None:
     duty()
     note(word="now")
     assert RAN == ["duty", "now"]
+
+
+@pytest.mark.usefixtures("no_jobs")
+def test_work_asked_for_by_work_belongs_to_its_transaction_too() -> None:
+    enqueue(chain, commits=True)
+    enqueue(chain, commits=False)
+    run_waiting()
+    run_waiting()
+    assert RAN == ["chained True"]
+
+
+@pytest.mark.usefixtures("no_jobs")
+def test_jobs_of_dead_workers_are_given_back() -> None:
+    enqueue(note, word="again")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM procrastinate_fetch_job_v2(NULL, NULL)")
+        assert cursor.fetchone()[0] > 0
+    run_waiting()
+    assert RAN == []
+    assert give_back_stalled_jobs() == 1
+    assert give_back_stalled_jobs() == 0
+    run_waiting()
+    assert RAN == ["again"]
