@@ -63,7 +63,6 @@ INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
@@ -101,6 +100,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "dinh.domains.people.web.middleware.WhoAsks",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -144,6 +144,74 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 
 # --- people: accounts, sign-in, sessions
 AUTH_USER_MODEL = "people.Account"
+SESSION_ENGINE = "dinh.domains.people.web.sessions"
+SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BASE_URL.startswith("https://")
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "dinh_cache"}}
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("MinimumLengthValidator", {"min_length": 10}),
+        ("CommonPasswordValidator", {}),
+        ("NumericPasswordValidator", {}),
+        (
+            "UserAttributeSimilarityValidator",
+            {"user_attributes": ("username", "email", "phone", "display_name")},
+        ),
+    )
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "dinh.domains.people.web.adapters.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "dinh.domains.people.web.forms.LoginForm",
+    "signup": "dinh.domains.people.web.forms.SignupForm",
+}
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["email", "password1*", "password2*"]
+SILENCED_SYSTEM_CHECKS = ["account.W001"]  # a citizen's phone number becomes his user name in our own action
+ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "30/m/ip,5/900s/key",
+    "signup": "20/h/ip",
+}  # 5 wrong: closed 15 minutes
+MFA_ADAPTER = "dinh.domains.people.web.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SESSION_COOKIE_SECURE
+IDP_OIDC_ADAPTER = "dinh.domains.people.web.adapters.ProviderAdapter"
+IDP_OIDC_PRIVATE_KEY = key("oidc.pem", "")
+IDP_OIDC_ACCESS_TOKEN_EXPIRES_IN = 15 * 60
+SOCIALACCOUNT_ADAPTER = "dinh.domains.people.web.adapters.IdentityAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = False
+SOCIALACCOUNT_STORE_TOKENS = False
+OIDC_SERVER_URL = os.environ.get("DINH_OIDC_SERVER_URL", "")
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "APPS": [
+            {
+                "provider_id": "dinh-danh",
+                "name": os.environ.get("DINH_OIDC_NAME", "Tài khoản định danh điện tử"),
+                "client_id": os.environ.get("DINH_OIDC_CLIENT_ID", ""),
+                "secret": os.environ.get("DINH_OIDC_CLIENT_SECRET", ""),
+                "settings": {
+                    "server_url": OIDC_SERVER_URL,
+                    "uid_field": os.environ.get("DINH_OIDC_UID_FIELD", "sub"),
+                    "oauth_pkce_enabled": True,
+                },
+            }
+        ]
+        if OIDC_SERVER_URL
+        else []
+    }
+}
 AUDIT_KEY_FILE = os.environ.get("DINH_AUDIT_KEY_FILE", str(DATA / "keys" / "audit.key"))
 
 # --- ui: what the frame says, and how far a page may reach

@@ -12,6 +12,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", readyz, name="readyz"),
     path("", include("dinh.kernel.ui.urls")),
     *language_urls,
+    path("", include("dinh.domains.people.urls")),
+    path("", include("dinh.domains.people.urls.sign_in")),
 ]
 handler400 = "dinh.kernel.ui.errors.bad_request"
 handler403 = "dinh.kernel.ui.errors.forbidden"

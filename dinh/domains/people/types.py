@@ -54,13 +54,6 @@ class CalendarDayKind(StrEnum):
     HALF = "half"
 
 
-class NumberKind(StrEnum):
-    """Loại giấy tờ của số cá nhân: căn cước (12 digits) or chứng minh nhân dân (9 digits)."""
-
-    CITIZEN_ID = "cccd"
-    OLD_IDENTITY = "cmnd"
-
-
 @dataclass(frozen=True, slots=True)
 class AgencySummary:
     """An agency as it stood on the day asked; `active_from/to` is its whole life (half-open), `path` like "1.15"."""

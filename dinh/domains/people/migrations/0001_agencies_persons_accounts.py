@@ -163,6 +163,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=200)),
                 ('short_name', models.CharField(max_length=100)),
                 ('folded_name', models.CharField(max_length=200)),
+                ('folded_short_name', models.CharField(max_length=100)),
                 ('sort_key', models.CharField(db_collation='C', max_length=800)),
                 ('path', models.CharField(max_length=200)),
                 ('active_from', models.DateField()),
@@ -172,7 +173,7 @@ class Migration(migrations.Migration):
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.agency')),
             ],
             options={
-                'indexes': [models.Index(fields=['path'], name='agency_spell_path', opclasses=['varchar_pattern_ops']), models.Index(fields=['folded_name'], name='agency_spell_folded')],
+                'indexes': [models.Index(fields=['path'], name='agency_spell_path', opclasses=['varchar_pattern_ops']), models.Index(fields=['folded_name'], name='agency_spell_folded'), models.Index(fields=['folded_short_name'], name='agency_spell_folded_short')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('active_to', None), ('active_to__gt', models.F('active_from')), _connector='OR'), name='agency_spell_period'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('agency', '='), (dinh.domains.people.models.agencies.DateRange('active_from', 'active_to', django.contrib.postgres.fields.ranges.RangeBoundary()), '&&')], name='agency_spell_once_a_day')],
             },
         ),

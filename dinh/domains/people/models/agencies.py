@@ -56,6 +56,7 @@ class AgencySpell(models.Model):
     name = models.CharField(max_length=200)
     short_name = models.CharField(max_length=100)
     folded_name = models.CharField(max_length=200)
+    folded_short_name = models.CharField(max_length=100)
     sort_key = models.CharField(max_length=800, db_collation="C")
     parent = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     path = models.CharField(max_length=200)
@@ -76,6 +77,7 @@ class AgencySpell(models.Model):
         indexes = [
             models.Index(fields=["path"], name="agency_spell_path", opclasses=["varchar_pattern_ops"]),
             models.Index(fields=["folded_name"], name="agency_spell_folded"),
+            models.Index(fields=["folded_short_name"], name="agency_spell_folded_short"),
         ]
 
 

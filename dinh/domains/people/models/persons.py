@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from dinh.domains.people.types import NumberKind
+from dinh.lib.codes import PersonalNumberKind
 
 
 class Person(models.Model):
@@ -17,7 +17,7 @@ class Person(models.Model):
     birth_date = models.DateField(null=True, blank=True)
     sex = models.CharField(max_length=6, blank=True, default="")
     number_kind = models.CharField(
-        max_length=4, blank=True, default="", choices=[(v.value, v.value) for v in NumberKind]
+        max_length=4, blank=True, default="", choices=[(v.value, v.value) for v in PersonalNumberKind]
     )
     sealed_number = models.BinaryField(null=True, blank=True)
     number_digest = models.CharField(max_length=64, blank=True, default="")

@@ -1,0 +1,59 @@
+"""Verbs of the room, keyword-only: guard, lock, rules, save, audit, publish in one transaction each."""
+
+from __future__ import annotations
+
+from dinh.domains.people.actions.accounts import (
+    close_account,
+    create_account,
+    first_administrator_link,
+    register_citizen,
+    use_sign_in_link,
+)
+from dinh.domains.people.actions.agencies import (
+    create_agency,
+    create_unit,
+    end_agency,
+    move_agency,
+    rename_agency,
+)
+from dinh.domains.people.actions.calendars import set_calendar_day, set_shifts
+from dinh.domains.people.actions.clients import (
+    actor_of_token,
+    authenticate_client,
+    create_service_account,
+    replace_client_secret,
+)
+from dinh.domains.people.actions.identities import account_for_identity
+from dinh.domains.people.actions.persons import create_organisation, create_person, update_profile
+from dinh.domains.people.actions.posts import appoint, delegate, end_post, record_leave
+from dinh.domains.people.actions.successions import merge_agencies, split_agency, tell_successions
+
+__all__ = [
+    "account_for_identity",
+    "actor_of_token",
+    "appoint",
+    "authenticate_client",
+    "close_account",
+    "create_account",
+    "create_agency",
+    "create_organisation",
+    "create_person",
+    "create_service_account",
+    "create_unit",
+    "delegate",
+    "end_agency",
+    "end_post",
+    "first_administrator_link",
+    "merge_agencies",
+    "move_agency",
+    "record_leave",
+    "register_citizen",
+    "rename_agency",
+    "replace_client_secret",
+    "set_calendar_day",
+    "set_shifts",
+    "split_agency",
+    "tell_successions",
+    "update_profile",
+    "use_sign_in_link",
+]

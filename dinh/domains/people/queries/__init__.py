@@ -1,0 +1,51 @@
+"""Questions the room answers, keyword-only."""
+
+from __future__ import annotations
+
+from dinh.domains.people.queries.agencies import (
+    AgencyNotFound,
+    descendant_ids,
+    find_agency,
+    get_agency,
+    get_agency_by_code,
+    list_agencies,
+    list_units,
+    predecessor_ids,
+    successor_of,
+)
+from dinh.domains.people.queries.asking import actor_for, who_asks
+from dinh.domains.people.queries.calendars import list_calendar_days, working_calendar
+from dinh.domains.people.queries.persons import (
+    AccountNotFound,
+    PersonNotFound,
+    account_names,
+    find_organisation,
+    find_person_by_number,
+    get_person,
+    get_profile,
+)
+from dinh.domains.people.queries.posts import holders_of
+
+__all__ = [
+    "AccountNotFound",
+    "AgencyNotFound",
+    "PersonNotFound",
+    "account_names",
+    "actor_for",
+    "descendant_ids",
+    "find_agency",
+    "find_organisation",
+    "find_person_by_number",
+    "get_agency",
+    "get_agency_by_code",
+    "get_person",
+    "get_profile",
+    "holders_of",
+    "list_agencies",
+    "list_calendar_days",
+    "list_units",
+    "predecessor_ids",
+    "successor_of",
+    "who_asks",
+    "working_calendar",
+]

@@ -1,0 +1,76 @@
+"""The working calendar of an agency, built from rows and kept by its version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import lru_cache
+
+from django.db.models import Q
+
+from dinh.domains.people.models import CalendarDay, CalendarVersion, WorkShift
+from dinh.lib.working_time import (
+    DEFAULT_SHIFTS,
+    FIRST_KNOWN_DAY,
+    LAST_KNOWN_DAY,
+    DayKind,
+    Shift,
+    WorkingCalendar,
+    packaged_days,
+)
+
+KEPT_CALENDARS = 256
+
+
+def working_calendar(*, agency_id: int | None = None) -> WorkingCalendar:
+    """The calendar of an agency (none: the province's default): one small read, built once per version.
+
+    Agencies without days or shifts of their own share one calendar. An agency's own row beats the default's;
+    an agency with shifts of its own uses only those. Years without a default row keep the packaged holidays.
+    """
+    rows = CalendarVersion.objects.filter(Q(agency=None) | Q(agency=agency_id)).values_list(
+        "agency_id", "version"
+    )
+    versions: dict[int | None, int] = dict(rows)
+    own = versions.get(agency_id) if agency_id is not None else None
+    return _built(agency_id if own is not None else None, versions.get(None, 0), own)
+
+
+@lru_cache(maxsize=KEPT_CALENDARS)
+def _built(agency_id: int | None, default_version: int, own_version: int | None) -> WorkingCalendar:
+    exceptions = _default_days()
+    shifts = _shifts(None) or DEFAULT_SHIFTS
+    version = f"{default_version}"
+    if agency_id is not None:
+        exceptions |= _days(CalendarDay.objects.filter(agency=agency_id))
+        shifts = _shifts(agency_id) or shifts
+        version = f"{default_version}.{agency_id}.{own_version}"
+    return WorkingCalendar(
+        version=version,
+        shifts_by_weekday=shifts,
+        exceptions=exceptions,
+        first=FIRST_KNOWN_DAY,
+        last=LAST_KNOWN_DAY,
+    )
+
+
+def _days(rows: Iterable[CalendarDay]) -> dict[date, DayKind]:
+    return {row.date: DayKind(row.kind) for row in rows}
+
+
+def _default_days() -> dict[date, DayKind]:
+    recorded = _days(CalendarDay.objects.filter(agency=None))
+    years = {day.year for day in recorded}
+    return {day: kind for day, kind in packaged_days().items() if day.year not in years} | recorded
+
+
+def _shifts(agency_id: int | None) -> Mapping[int, tuple[Shift, ...]]:
+    found: dict[int, tuple[Shift, ...]] = {}
+    for row in WorkShift.objects.filter(agency=agency_id).order_by("weekday", "starts_at"):
+        found[row.weekday] = (*found.get(row.weekday, ()), Shift(row.starts_at, row.ends_at))
+    return found
+
+
+def list_calendar_days(*, agency_id: int | None, first: date, last: date) -> list[CalendarDay]:
+    """Rows of one calendar between two days inclusive, for this room's own doors."""
+    return list(CalendarDay.objects.filter(agency=agency_id, date__range=(first, last)).order_by("date"))
