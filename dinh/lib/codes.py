@@ -70,7 +70,7 @@ def parse_tax_code(text: str) -> str:
     """
     bare = re.sub(r"[\s\-]", "", text)
     refusal = NotACode("Mã số thuế không đúng. Mã có 10 chữ số, hoặc 13 chữ số dạng 0100109106-001.")
-    if re.fullmatch(r"[0-9]{12}", bare):
+    if re.fullmatch(r"[0-9]{12}", bare) and "-" not in text:
         return parse_personal_number(bare).number
     if not re.fullmatch(r"[0-9]{10}([0-9]{3})?", bare):
         raise refusal

@@ -8,8 +8,8 @@ from decimal import Decimal
 from dinh.lib.figures.rates import EMPTY
 from dinh.lib.refusals import Invalid
 
-_PLAIN = re.compile(r"[+-]?\d+")
-_MARKED = re.compile(r"[+-]?\d[\d.,]*\d")
+_PLAIN = re.compile(r"[+-]?[0-9]+")
+_MARKED = re.compile(r"[+-]?[0-9][0-9.,]*[0-9]")
 
 
 class AmbiguousNumber(Invalid):

@@ -146,8 +146,8 @@ class Walk:
         # The due minute is the first at which nothing is left, so the walk steps back over time nobody works.
         while minute > start and not self.works[minute - 1]:
             minute -= 1
-        begins_here = stopped[minute] and not (minute and stopped[minute - 1])
-        if begins_here and (minute > received or minute == start):
+        # A stretch that begins at the due minute still moves it; so does one under way when nothing was ever left.
+        if stopped[minute] and (minute == received or not stopped[minute - 1]):
             return self.begun_at_the_last_minute(minute, stopped, open_from)
         return minute
 
