@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import signal
@@ -139,6 +140,8 @@ class Cluster:
             except subprocess.TimeoutExpired:
                 continue
         self.server = None
+        with contextlib.suppress(OSError):
+            self.socket.rmdir()  # it may lie in a folder for temporary files; an unclean end leaves it
 
     def url(self, role: str, name: str = DATABASE) -> str:
         """Address for one of our roles."""

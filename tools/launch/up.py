@@ -98,8 +98,8 @@ def run_up(arguments: Sequence[str]) -> int:
     code = 0
     try:
         listen_to_signals()
-        refuse_impossible(wishes)
         lock.say(kind="up", port=wishes.port)
+        refuse_impossible(wishes)
         _build(house, wishes)
         house.watch()
     except Stopped:
