@@ -80,20 +80,42 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": switches.split()}
 
 
-@pytest.fixture(scope="session")
-def collected_static(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Hashed static files as in production, served by WhiteNoise instead of Django's test handler."""
+@pytest.fixture(scope="session", autouse=True)
+def plain_static_names() -> Iterator[dict[str, Any]]:
+    """Pages rendered without a browser name their files plainly: nothing has to be collected for them."""
     from django.conf import settings
+    from django.test import override_settings
+
+    installed = settings.STORAGES
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(STORAGES={**installed, "staticfiles": plain}):
+        yield installed
+
+
+@pytest.fixture(scope="session")
+def collected_static(
+    tmp_path_factory: pytest.TempPathFactory, plain_static_names: dict[str, Any]
+) -> Iterator[Path]:
+    """Hashed static files as in production, served by WhiteNoise instead of Django's test handler."""
     from django.contrib.staticfiles.handlers import StaticFilesHandler
     from django.core.management import call_command
+    from django.test import override_settings
 
     folder = tmp_path_factory.mktemp("static")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(settings, "STATIC_ROOT", folder)
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        override_settings(STATIC_ROOT=folder, STORAGES=plain_static_names),
+    ):
         # live_server would look for unhashed names and answer 404 for every hashed one, silently
         patch.setattr(StaticFilesHandler, "_should_handle", lambda *_: False)
         call_command("collectstatic", interactive=False, verbosity=0)
         yield folder
+
+
+@pytest.fixture(scope="session")
+def live_server(collected_static: Path, live_server: Any) -> Any:
+    """The live server, started when its static files are there: WhiteNoise looks for them once, at the start."""
+    return live_server
 
 
 @pytest.fixture

@@ -6,10 +6,11 @@ from django.conf import settings
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from dinh.kernel.ui.frame import Entry, FooterColumn, Frame
+from dinh.kernel.ui.frame import Entry, FooterColumn, Frame, inside
 
 PORTAL = _("Cổng Dịch vụ công")
 PROVINCE = settings.PROVINCE
+PLACE = inside(PROVINCE)
 
 PUBLIC = (
     Entry(_("Trang chủ"), "portal:home"),
@@ -56,9 +57,9 @@ FRAME = Frame(
     desk_menu=DESK,
     footer=(
         FooterColumn(
-            format_lazy("{} {}", PORTAL, PROVINCE),
+            format_lazy("{} {}", PORTAL, PLACE),
             sentences=(
-                format_lazy(_("Cơ quan chủ quản: Ủy ban nhân dân {}."), PROVINCE),
+                format_lazy(_("Cơ quan chủ quản: Ủy ban nhân dân {}."), PLACE),
                 _("Giờ làm việc: thứ Hai đến thứ Sáu, 07:30–11:30 và 13:00–17:00."),
             ),
         ),

@@ -74,10 +74,11 @@ class PageFrame:
     @cached_property
     def footer(self) -> list[dict[str, Any]]:
         """Footer columns with the links that exist here."""
-        return [
+        drawn = [
             {"title": column.title, "sentences": column.sentences, "lines": self._lines(column.entries)}
             for column in self.frame.footer
         ]
+        return [column for column in drawn if column["sentences"] or column["lines"]]
 
     def _lines(self, entries: tuple[Entry, ...]) -> list[Line]:
         held = {post.role for post in self.actor.posts}

@@ -58,6 +58,16 @@ class Frame:
     footer_note: Words = ""
     desk_paths: tuple[str, ...] = ("/ban-lam-viec/",)
 
+    @property
+    def place(self) -> str:
+        """The province's name inside a sentence: "tỉnh Hải Dương"."""
+        return inside(str(self.province))
+
+
+def inside(name: str) -> str:
+    """A name as it stands inside a sentence."""
+    return name[:1].lower() + name[1:]
+
 
 @lru_cache(maxsize=1)
 def installed_frame() -> Frame:
