@@ -78,6 +78,8 @@ TABLE: tuple[Transition, ...] = (
     *_both(V.REQUEST_OPINION, None, Who.HOLDER, told.OpinionRequested),
     *_both(V.RECORD_OPINION, None, Who.CONSULTED, told.OpinionRecorded),
     *_both(V.EXTEND, None, Who.HOLDER_OR_LEADER, told.DossierExtended),
+    *_both(V.PAUSE, None, Who.LEADER),
+    *_both(V.RESUME, None, Who.LEADER),
     *_both(V.CLAIM, None, Who.HOLDER),
     *_both(V.RELEASE, None, Who.HOLDER_OR_LEADER),
     *_both(V.SEND_MESSAGE, None, Who.FILER_OR_AGENCY, told.MessageSent),

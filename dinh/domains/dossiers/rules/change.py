@@ -72,6 +72,10 @@ class Change:
             )
         )
 
+    def put(self, row: Row) -> None:
+        """A row of another shape."""
+        self._rows.append(row)
+
     def tell(self, event: Event) -> None:
         """A fact for the other rooms."""
         self._events.append(event)
@@ -162,6 +166,22 @@ class Change:
         explanation = step_explanation(step, due_at)
         self.keep_deadline(DeadlineScope.STEP, due_at, self.sheet.is_suspended, calendar, explanation)
         return due_at
+
+    def step_account(self, account_id: int | None) -> None:
+        """The officer of the open step."""
+        if self.sheet.step is not None:
+            self.sheet = replace(self.sheet, step=replace(self.sheet.step, account_id=account_id))
+
+    def carry_step(self, step: StepFacts, *, agency_id: int) -> None:
+        """Go on with a closed step in another agency, in the same visit and with the same due moment."""
+        seq = self.sheet.dossier.step_seq + 1
+        carried = replace(
+            step, id=uuid7(), seq=seq, agency_id=agency_id, unit_id=None, account_id=None, opened_at=self.act.now
+        )
+        values = {name: getattr(carried, name) for name in STEP_COLUMNS}
+        self._rows.append(Row("DossierStep", {"dossier_id": self.sheet.dossier.id, **values}))
+        self.sheet = replace(self.sheet, step=carried)
+        self.set(step_seq=seq)
 
     # clock
 

@@ -1,0 +1,218 @@
+"""The frame of every verb: guard, lock, decide, write. Each verb's own file says only what is its own.
+
+A verb is at most four round trips: sheet (lock and reads), calendars, writes, commit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+
+from dinh.domains.people.queries import account_names, working_calendars
+from django.db import models, transaction
+
+from dinh.domains.dossiers.lifecycle import Who, next_state, transition
+from dinh.domains.dossiers.models import (
+    ClockInterval,
+    CountDelta,
+    Deadline,
+    Dossier,
+    DossierEvent,
+    DossierMessage,
+    DossierStep,
+    Extension,
+    FormVersion,
+    Opinion,
+    Party,
+    Rating,
+    Result,
+    SubmittedPaper,
+    SupplementRequest,
+)
+from dinh.domains.dossiers.permissions import (
+    is_filer,
+    may_hold,
+    may_lead,
+    may_receive,
+    may_serve,
+    takes_part,
+    visible_dossiers,
+)
+from dinh.domains.dossiers.queries.sheets import read_sheet
+from dinh.domains.dossiers.rules.refusals import (
+    DossierNotFound,
+    HeldByAnother,
+    StalePage,
+    VerbNotAllowed,
+    WrongState,
+)
+from dinh.domains.dossiers.rules.sheet import Act, DossierFacts, Plan, Sheet, reference
+from dinh.domains.dossiers.types import STATE_LABELS, DossierState, DossierVerb
+from dinh.domains.procedures.queries import version_plan
+from dinh.kernel.access.types import Actor, ActorKind
+from dinh.kernel.audit.actions import record
+from dinh.kernel.outbox.actions import publish
+from dinh.kernel.writes.actions import Writes
+from dinh.lib.moments import show_moment
+
+TABLES: Mapping[str, type[models.Model]] = {
+    model.__name__: model
+    for model in (
+        ClockInterval,
+        CountDelta,
+        Deadline,
+        Dossier,
+        DossierEvent,
+        DossierMessage,
+        DossierStep,
+        Extension,
+        FormVersion,
+        Opinion,
+        Party,
+        Rating,
+        Result,
+        SubmittedPaper,
+        SupplementRequest,
+    )
+}
+Decide = Callable[[Sheet, Act], Plan | None]
+
+
+def write_plan(*, plan: Plan, writes: Writes) -> None:
+    """Put rows, facts and the audit line of a plan on the list; asks the database nothing.
+
+    The one place where a decided verb becomes rows: the live action and the bulk loader both use it.
+    """
+    facts = plan.sheet.dossier
+    for row in plan.rows:
+        if row.where:
+            writes.update(TABLES[row.table], row.where, **row.values)
+        else:
+            writes.insert(TABLES[row.table], **row.values)
+    key = reference(facts.id)
+    for event in plan.events:
+        publish(event, key=key, now=plan.now, writes=writes)
+    record(
+        actor=plan.actor,
+        verb=plan.verb,
+        subject=key,
+        owner=facts.owner,
+        changes=plan.changes,
+        now=plan.now,
+        purpose=plan.purpose,
+        writes=writes,
+    )
+
+
+def permitted(*, who: Who, actor: Actor, facts: DossierFacts) -> bool:
+    """Whether the actor is the one a row of the life table names."""
+    if actor.kind is ActorKind.SYSTEM:
+        return True
+    if who is Who.FILER:
+        return is_filer(actor, facts)
+    if who is Who.RECEPTION:
+        return may_receive(actor, facts)
+    if who is Who.HOLDER:
+        return may_hold(actor, facts)
+    if who is Who.HOLDER_OR_LEADER:
+        return may_hold(actor, facts) or may_lead(actor, facts)
+    if who is Who.LEADER:
+        return may_lead(actor, facts)
+    if who is Who.FILER_OR_COUNTER:
+        return is_filer(actor, facts) or may_serve(actor, facts)
+    if who is Who.FILER_OR_AGENCY:
+        return is_filer(actor, facts) or takes_part(actor, facts)
+    if who is Who.CONSULTED:
+        return actor.kind is ActorKind.OFFICIAL
+    return False
+
+
+def guard(*, sheet: Sheet, act: Act, verb: DossierVerb) -> DossierState:
+    """The next state of a verb, after state, permission and claim have been checked; pure.
+
+    Refused: WrongState, VerbNotAllowed, HeldByAnother.
+    """
+    facts = sheet.dossier
+    row = transition(facts.state, verb)
+    if row is None:
+        raise WrongState(state=STATE_LABELS[facts.state])
+    if not permitted(who=row.who, actor=act.actor, facts=facts):
+        raise VerbNotAllowed
+    holder = facts.holder_account_id
+    claimed = holder is not None and holder != act.actor.account_id and row.who in {Who.HOLDER, Who.RECEPTION}
+    if claimed and act.actor.kind is not ActorKind.SYSTEM and not may_lead(act.actor, facts):
+        assert facts.held_since is not None
+        raise HeldByAnother(account_id=holder, at=show_moment(facts.held_since))
+    resume = DossierState(facts.resume_state) if facts.resume_state else None
+    return next_state(facts.state, verb, resume)
+
+
+def perform(
+    *,
+    actor: Actor,
+    now: datetime,
+    dossier_id: int,
+    decide: Decide,
+    expected_version: int | None = None,
+    agencies: Iterable[int] = (),
+) -> Sheet:
+    """Lock the dossier, decide, write everything in one pipeline; return the sheet after it.
+
+    `expected_version` is the `lock_version` the caller's page showed. Refused: DossierNotFound (also for a
+    dossier that does not exist for the actor), StalePage, and whatever `decide` refuses. A decision of None
+    changes nothing.
+    """
+    try:
+        with transaction.atomic():
+            sheet = read_sheet(dossier_id=dossier_id, lock=True)
+            _check_exists_for(actor, sheet.dossier)
+            _check_fresh(sheet.dossier, expected_version)
+            plan = decide(sheet, act_on(facts=sheet.dossier, actor=actor, now=now, agencies=agencies))
+            if plan is None:
+                return sheet
+            writes = Writes()
+            write_plan(plan=plan, writes=writes)
+            writes.run()
+    except HeldByAnother as refusal:
+        raise _with_name(refusal) from None
+    return plan.sheet
+
+
+def act_on(*, facts: DossierFacts, actor: Actor, now: datetime, agencies: Iterable[int] = ()) -> Act:
+    """The act of an actor on a dossier: plan of its version, calendars of the agencies concerned in one read."""
+    concerned = {facts.competent_agency_id, facts.reception_agency_id, facts.holder_agency_id, *agencies}
+    return Act(
+        actor=actor,
+        now=now,
+        plan=version_plan(version_id=facts.version_id, agency_id=facts.competent_agency_id),
+        calendars=working_calendars(agency_ids=tuple(sorted(concerned))),
+    )
+
+
+def _check_exists_for(actor: Actor, facts: DossierFacts) -> None:
+    """Refused with DossierNotFound when the dossier does not exist for the actor; asks only in the rare case."""
+    if actor.kind is ActorKind.SYSTEM or is_filer(actor, facts):
+        return
+    if facts.state is not DossierState.DRAFT and takes_part(actor, facts):
+        return
+    if not visible_dossiers(actor).filter(pk=facts.id).exists():
+        raise DossierNotFound
+
+
+def _check_fresh(facts: DossierFacts, expected_version: int | None) -> None:
+    """Refused with StalePage, naming who was first and when."""
+    if expected_version is None or expected_version == facts.lock_version:
+        return
+    name = _name_of(facts.updated_by_id)
+    raise StalePage(at=show_moment(facts.updated_at), by=f", do {name} xử lý" if name else "")
+
+
+def _with_name(refusal: HeldByAnother) -> HeldByAnother:
+    """The same refusal, naming the officer who was first."""
+    name = _name_of(refusal.account_id) or "người khác"
+    return HeldByAnother(account_id=refusal.account_id, at=str(refusal.values["at"]), by=name)
+
+
+def _name_of(account_id: int | None) -> str:
+    """Display name of an account, empty when unknown."""
+    return account_names(account_ids=(account_id,)).get(account_id, "") if account_id is not None else ""
