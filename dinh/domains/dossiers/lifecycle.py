@@ -80,7 +80,7 @@ TABLE: tuple[Transition, ...] = (
     *_both(V.EXTEND, None, Who.HOLDER_OR_LEADER, told.DossierExtended),
     *_both(V.PAUSE, None, Who.LEADER),
     *_both(V.RESUME, None, Who.LEADER),
-    *_both(V.CLAIM, None, Who.HOLDER),
+    *_both(V.CLAIM, None, Who.HOLDER_OR_LEADER),
     *_both(V.RELEASE, None, Who.HOLDER_OR_LEADER),
     *_both(V.SEND_MESSAGE, None, Who.FILER_OR_AGENCY, told.MessageSent),
     *_both(V.PASS_ON, None, Who.SYSTEM, told.DossierPassedOn),

@@ -133,8 +133,6 @@ def pass_on(*, now: datetime, dossier_id: int, predecessor_id: int, successor_id
         concerned = {facts.competent_agency_id, facts.reception_agency_id, facts.holder_agency_id}
         if not facts.state.is_open or predecessor_id not in concerned:
             return None
-        return decide_pass_on(
-            sheet=sheet, act=act, predecessor_id=predecessor_id, successor_id=successor_id
-        )
+        return decide_pass_on(sheet=sheet, act=act, predecessor_id=predecessor_id, successor_id=successor_id)
 
     return perform(actor=SYSTEM, now=now, dossier_id=dossier_id, decide=decide, agencies=(successor_id,))

@@ -16,7 +16,7 @@ from dinh.kernel.access.types import Actor
 from dinh.lib.deadlines import HolderKind, Waiting
 
 
-def decide_request_fee(*, sheet: Sheet, act: Act,  reason: str, answer_by: datetime | None = None) -> Plan:
+def decide_request_fee(*, sheet: Sheet, act: Act, reason: str, answer_by: datetime | None = None) -> Plan:
     """Wait for the citizen's payment; the clock stops."""
     state = guard(sheet=sheet, act=act, verb=DossierVerb.REQUEST_FEE)
     facts = sheet.dossier

@@ -18,8 +18,10 @@ from dinh.kernel.access.types import Actor
 from dinh.lib.refusals import Refusal
 
 
-def decide_forward(*, sheet: Sheet, act: Act,
-    
+def decide_forward(
+    *,
+    sheet: Sheet,
+    act: Act,
     to_step: str | None = None,
     note: str = "",
     to_unit_id: int | None = None,
@@ -29,7 +31,7 @@ def decide_forward(*, sheet: Sheet, act: Act,
     return _move(sheet, act, DossierVerb.FORWARD, to_step, texts.words(note), to_unit_id, to_account_id)
 
 
-def decide_send_back(*, sheet: Sheet, act: Act,  reason: str, to_step: str | None = None) -> Plan:
+def decide_send_back(*, sheet: Sheet, act: Act, reason: str, to_step: str | None = None) -> Plan:
     """The dossier goes back to an earlier step, with a reason. Refused like `decide_forward`, and ReasonNeeded."""
     return _move(sheet, act, DossierVerb.SEND_BACK, to_step, texts.reason(reason), None, None)
 
@@ -86,7 +88,12 @@ def forward_dossier(
 
     def decide(sheet: Sheet, act: Act) -> Plan:
         return decide_forward(
-            sheet=sheet, act=act, to_step=to_step, note=note, to_unit_id=to_unit_id, to_account_id=to_account_id
+            sheet=sheet,
+            act=act,
+            to_step=to_step,
+            note=note,
+            to_unit_id=to_unit_id,
+            to_account_id=to_account_id,
         )
 
     return perform(

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
-from dinh.domains.people.queries import account_names, working_calendars
 from django.db import models, transaction
 
 from dinh.domains.dossiers.lifecycle import Who, next_state, transition
@@ -48,6 +47,7 @@ from dinh.domains.dossiers.rules.refusals import (
 )
 from dinh.domains.dossiers.rules.sheet import Act, DossierFacts, Plan, Sheet, reference
 from dinh.domains.dossiers.types import STATE_LABELS, DossierState, DossierVerb
+from dinh.domains.people.queries import account_names, working_calendars
 from dinh.domains.procedures.queries import version_plan
 from dinh.kernel.access.types import Actor, ActorKind
 from dinh.kernel.audit.actions import record
@@ -75,6 +75,18 @@ TABLES: Mapping[str, type[models.Model]] = {
         SupplementRequest,
     )
 }
+UNCLAIMED = frozenset(
+    {
+        DossierVerb.ANSWER_SUPPLEMENT,
+        DossierVerb.CONFIRM_FEE,
+        DossierVerb.RECORD_OPINION,
+        DossierVerb.WITHDRAW,
+        DossierVerb.SEND_MESSAGE,
+        DossierVerb.HAND_OVER,
+        DossierVerb.RATE,
+    }
+)
+"""Verbs that do not wait for the officer who claimed the dossier."""
 Decide = Callable[[Sheet, Act], Plan | None]
 
 
@@ -139,7 +151,7 @@ def guard(*, sheet: Sheet, act: Act, verb: DossierVerb) -> DossierState:
     if not permitted(who=row.who, actor=act.actor, facts=facts):
         raise VerbNotAllowed
     holder = facts.holder_account_id
-    claimed = holder is not None and holder != act.actor.account_id and row.who in {Who.HOLDER, Who.RECEPTION}
+    claimed = holder is not None and holder != act.actor.account_id and verb not in UNCLAIMED
     if claimed and act.actor.kind is not ActorKind.SYSTEM and not may_lead(act.actor, facts):
         assert facts.held_since is not None
         raise HeldByAnother(account_id=holder, at=show_moment(facts.held_since))

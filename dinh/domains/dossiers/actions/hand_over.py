@@ -43,7 +43,11 @@ def decide_rate(*, sheet: Sheet, act: Act, score: int, tags: Sequence[str] = (),
     change = Change(sheet, act, DossierVerb.RATE)
     change.set(state=state)
     change.insert(
-        "Rating", score=score, tags=[texts.line(tag, 80) for tag in tags[:10]], text=texts.words(text), at=act.now
+        "Rating",
+        score=score,
+        tags=[texts.line(tag, 80) for tag in tags[:10]],
+        text=texts.words(text),
+        at=act.now,
     )
     change.tell(
         DossierRated(
@@ -140,6 +144,8 @@ def send_message(*, actor: Actor, now: datetime, dossier_id: int, body: str) -> 
 
 def mark_messages_read(*, actor: Actor, now: datetime, dossier_id: int, from_citizen: bool) -> int:
     """Mark the messages of one side as read; returns how many were new. The page asks for a dossier it may see."""
-    return DossierMessage.objects.filter(
-        dossier_id=dossier_id, from_citizen=from_citizen, read_at__isnull=True
-    ).exclude(account_id=actor.account_id).update(read_at=now)
+    return (
+        DossierMessage.objects.filter(dossier_id=dossier_id, from_citizen=from_citizen, read_at__isnull=True)
+        .exclude(account_id=actor.account_id)
+        .update(read_at=now)
+    )

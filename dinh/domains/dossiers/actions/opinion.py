@@ -20,8 +20,10 @@ from dinh.kernel.access.types import Actor, ActorKind
 from dinh.lib.deadlines import HolderKind, Waiting
 
 
-def decide_request_opinion(*, sheet: Sheet, act: Act,
-    
+def decide_request_opinion(
+    *,
+    sheet: Sheet,
+    act: Act,
     question: str,
     agency_id: int | None = None,
     body_name: str = "",
@@ -74,8 +76,10 @@ def decide_request_opinion(*, sheet: Sheet, act: Act,
     return change.plan({"opinion": str(opinion_id), "agency": agency_id, "stops_clock": stops_clock})
 
 
-def decide_record_opinion(*, sheet: Sheet, act: Act,
-    
+def decide_record_opinion(
+    *,
+    sheet: Sheet,
+    act: Act,
     opinion_id: UUID,
     agency_id: int | None,
     stops_clock: bool,

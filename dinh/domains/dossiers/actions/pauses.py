@@ -10,8 +10,8 @@ from dinh.lib.deadlines import HolderKind, Waiting
 
 
 def begin_pause(
-    *, change: Change,
-    
+    *,
+    change: Change,
     kind: Waiting,
     holder_kind: HolderKind,
     title: str,

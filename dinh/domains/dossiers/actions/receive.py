@@ -17,7 +17,7 @@ from dinh.events.dossiers import DossierReceived, DossierRefusedAtReception
 from dinh.kernel.access.types import Actor
 
 
-def decide_receive(*, sheet: Sheet, act: Act,  checks: Sequence[ReceptionCheck] = ()) -> Plan:
+def decide_receive(*, sheet: Sheet, act: Act, checks: Sequence[ReceptionCheck] = ()) -> Plan:
     """The dossier is received: first step open, legal clock set, appointment kept as `original_due_at`."""
     state = guard(sheet=sheet, act=act, verb=DossierVerb.RECEIVE)
     failed = [check for check in checks if not check.passed]
@@ -49,7 +49,7 @@ def decide_receive(*, sheet: Sheet, act: Act,  checks: Sequence[ReceptionCheck] 
     return change.plan({"checks": [check.code for check in checks]})
 
 
-def decide_refuse_reception(*, sheet: Sheet, act: Act,  reason: str) -> Plan:
+def decide_refuse_reception(*, sheet: Sheet, act: Act, reason: str) -> Plan:
     """The submitted dossier is not received; it counts apart, never among the handled."""
     state = guard(sheet=sheet, act=act, verb=DossierVerb.REFUSE_RECEPTION)
     facts = sheet.dossier

@@ -9,9 +9,9 @@ from dinh.lib.deadlines import HolderKind, Waiting
 
 
 def enter_step(
-    *, change: Change,
-    step: StepPlan,
     *,
+    change: Change,
+    step: StepPlan,
     agency_id: int | None = None,
     unit_id: int | None = None,
     account_id: int | None = None,

@@ -20,10 +20,12 @@ from dinh.domains.procedures.queries import rule_set_on
 from dinh.domains.procedures.types import Verb
 from dinh.events.dossiers import SupplementAnswered, SupplementRequested
 from dinh.kernel.access.types import Actor
-from dinh.lib.moments import local
 from dinh.lib.deadlines import HolderKind, Waiting
+from dinh.lib.moments import local
 
-def decide_request_supplement(*, sheet: Sheet, act: Act,  marks: Sequence[MarkInput], answer_by: datetime | None, note: str = ""
+
+def decide_request_supplement(
+    *, sheet: Sheet, act: Act, marks: Sequence[MarkInput], answer_by: datetime | None, note: str = ""
 ) -> Plan:
     """Mark fields and papers with reasons; the clock of a received dossier stops."""
     state = guard(sheet=sheet, act=act, verb=DossierVerb.REQUEST_SUPPLEMENT)
@@ -76,8 +78,10 @@ def decide_request_supplement(*, sheet: Sheet, act: Act,  marks: Sequence[MarkIn
     return change.plan({"round": number, "marks": [[mark["kind"], mark["code"]] for mark in kept]})
 
 
-def decide_answer_supplement(*, sheet: Sheet, act: Act,
-    
+def decide_answer_supplement(
+    *,
+    sheet: Sheet,
+    act: Act,
     form_data: Mapping[str, Any] | None = None,
     papers: Sequence[PaperInput] = (),
     paper_numbers: Mapping[str, int] | None = None,
@@ -104,7 +108,9 @@ def decide_answer_supplement(*, sheet: Sheet, act: Act,
         )
     if form_data is not None:
         add_form(change=change, data=form_data, supplement_round=facts.supplement_rounds)
-    add_papers(change=change, papers=papers, numbers=paper_numbers or {}, supplement_round=facts.supplement_rounds)
+    add_papers(
+        change=change, papers=papers, numbers=paper_numbers or {}, supplement_round=facts.supplement_rounds
+    )
     change.close_supplement(SupplementClosing.ANSWERED)
     change.tell(
         SupplementAnswered(

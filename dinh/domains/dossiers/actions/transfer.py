@@ -16,8 +16,10 @@ from dinh.events.dossiers import DossierTransferred
 from dinh.kernel.access.types import Actor
 
 
-def decide_transfer(*, sheet: Sheet, act: Act,
-    
+def decide_transfer(
+    *,
+    sheet: Sheet,
+    act: Act,
     reason: str,
     to_agency_id: int | None = None,
     to_unit_id: int | None = None,

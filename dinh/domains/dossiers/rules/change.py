@@ -36,7 +36,10 @@ UNAUDITED = frozenset(
 class Change:
     """Working copy of one verb. Every setter keeps sheet and rows in step; `plan()` closes it."""
 
-    def __init__(self, sheet: Sheet, act: Act, verb: DossierVerb) -> None:
+    def __init__(
+        self, sheet: Sheet, act: Act, verb: DossierVerb, *, new: Mapping[str, Any] | None = None
+    ) -> None:
+        """`new` makes the dossier's row: its columns that are no facts."""
         self.before = sheet
         self.sheet = sheet
         self.act = act
@@ -44,6 +47,7 @@ class Change:
         self.event_id: UUID = uuid7()
         self._rows: list[Row] = []
         self._events: list[Event] = []
+        self._new = new
 
     # the dossier row
 
@@ -176,7 +180,13 @@ class Change:
         """Go on with a closed step in another agency, in the same visit and with the same due moment."""
         seq = self.sheet.dossier.step_seq + 1
         carried = replace(
-            step, id=uuid7(), seq=seq, agency_id=agency_id, unit_id=None, account_id=None, opened_at=self.act.now
+            step,
+            id=uuid7(),
+            seq=seq,
+            agency_id=agency_id,
+            unit_id=None,
+            account_id=None,
+            opened_at=self.act.now,
         )
         values = {name: getattr(carried, name) for name in STEP_COLUMNS}
         self._rows.append(Row("DossierStep", {"dossier_id": self.sheet.dossier.id, **values}))
@@ -311,7 +321,12 @@ class Change:
                 "payload": dict(payload or {}),
             },
         )
-        dossier = Row("Dossier", {name: new for name, (_, new) in changed.items()}, {"id": after.id})
+        if self._new is None:
+            dossier = Row("Dossier", {name: new for name, (_, new) in changed.items()}, {"id": after.id})
+        else:
+            dossier = Row(
+                "Dossier", {**{name: getattr(after, name) for name in DOSSIER_COLUMNS}, **self._new}
+            )
         return Plan(
             before=self.before,
             sheet=self.sheet,

@@ -18,8 +18,11 @@ LONGEST_WAIT = timedelta(days=366)
 
 
 def limit_of(plan: VersionPlan, channel: str) -> Limit | None:
-    """The legal limit of a dossier is that of its channel."""
-    return plan.limits.get(Channel(channel))
+    """The legal limit of a dossier is that of its channel; the national portal files online like the web."""
+    own = Channel(channel)
+    if own is Channel.NATIONAL and own not in plan.limits:
+        own = Channel.WEB
+    return plan.limits.get(own)
 
 
 def suspensions_of(intervals: tuple[IntervalFacts, ...]) -> tuple[Suspension, ...]:

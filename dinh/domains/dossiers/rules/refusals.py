@@ -163,6 +163,13 @@ class FiledElsewhere(Conflict):
     )
 
 
+class VersionOutdated(Conflict):
+    """The version of the procedure does not apply on the day."""
+
+    code = "dossiers.version_outdated"
+    default_sentence = "Thủ tục này đã thay đổi. Hãy mở lại trang thủ tục và nộp theo bản đang áp dụng."
+
+
 class FormIncomplete(Invalid):
     """The form does not pass its own rules; `fields` says where."""
 

@@ -1,0 +1,309 @@
+"""Nộp hồ sơ: exactly once; number, dossier, fact and key in one transaction."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from django.conf import settings
+from django.db import IntegrityError, connection, transaction
+
+from dinh.domains.dossiers.actions.draft import delete_draft
+from dinh.domains.dossiers.actions.frame import act_on, write_plan
+from dinh.domains.dossiers.actions.supplement import add_form, add_papers
+from dinh.domains.dossiers.models import Dossier
+from dinh.domains.dossiers.permissions import oversees
+from dinh.domains.dossiers.queries.sheets import read_sheet
+from dinh.domains.dossiers.rules.change import Change
+from dinh.domains.dossiers.rules.clock import NEVER, reception_due
+from dinh.domains.dossiers.rules.filing import check_filing, clean_parties
+from dinh.domains.dossiers.rules.numbers import number_pattern, tracking_digits
+from dinh.domains.dossiers.rules.refusals import FormIncomplete, KeyReused, VerbNotAllowed
+from dinh.domains.dossiers.rules.sheet import Act, DossierFacts, Plan, Sheet, reference
+from dinh.domains.dossiers.types import DossierState, DossierVerb, FilingInput, PartyInput, PartyRole
+from dinh.domains.payments.actions import assess_fee
+from dinh.domains.people.queries import get_agency
+from dinh.domains.people.types import Role
+from dinh.domains.procedures.queries import rule_set_on, version_plan
+from dinh.domains.procedures.types import Channel, RuleSetView, VersionPlan
+from dinh.events.dossiers import DossierSubmitted
+from dinh.kernel.access.types import Actor, ActorKind
+from dinh.kernel.forms.rules.cleaning import clean_form
+from dinh.kernel.forms.rules.definition import compile_definition
+from dinh.kernel.forms.types import CompiledForm
+from dinh.kernel.numbering.actions import draw
+from dinh.kernel.writes.actions import Writes
+from dinh.lib.deadlines import HolderKind
+from dinh.lib.moments import local
+from dinh.lib.vietnamese import fold
+
+
+@lru_cache(maxsize=1024)
+def _compiled(version_id: int) -> CompiledForm | None:
+    """The compiled form of a published version, None when it asks for no form."""
+    definition = version_plan(version_id=version_id).form_definition
+    return compile_definition(definition) if definition else None
+
+
+def _clean_data(filing: FilingInput, now: datetime) -> Mapping[str, Any]:
+    """Refused: FormIncomplete, naming each path."""
+    form = _compiled(filing.version_id)
+    if form is None:
+        return dict(filing.form_data)
+    answers = clean_form(form, dict(filing.form_data), today=local(now).date())
+    if answers.faults:
+        raise FormIncomplete(fields={path: str(fault) for path, fault in answers.faults.items()})
+    return answers.data
+
+
+def _check_filer(actor: Actor, filing: FilingInput) -> None:
+    """Who may file by which channel: citizens and clients online, one-stop officers at their own counter."""
+    channel = Channel(filing.channel)
+    if actor.kind is ActorKind.SYSTEM:
+        return
+    if actor.kind is ActorKind.OFFICIAL and channel in {Channel.COUNTER, Channel.POST}:
+        if actor.has_role(Role.ONE_STOP, filing.reception_agency_id):
+            return
+    elif (actor.kind is ActorKind.SERVICE and channel in {Channel.WEB, Channel.NATIONAL}) or (
+        actor.kind in {ActorKind.CITIZEN, ActorKind.OFFICIAL}
+        and channel is Channel.WEB
+        and not oversees(actor)
+    ):
+        return
+    raise VerbNotAllowed("Tài khoản này không nộp được hồ sơ theo cách đã chọn.")
+
+
+def blank_facts(
+    *,
+    dossier_id: int,
+    filing: FilingInput,
+    plan: VersionPlan,
+    rules: RuleSetView,
+    now: datetime,
+    filer: int | None,
+) -> DossierFacts:
+    """Facts of a dossier that is not yet submitted."""
+    return DossierFacts(
+        id=dossier_id,
+        code=None,
+        state=DossierState.DRAFT,
+        resume_state="",
+        outcome="",
+        version_id=plan.version_id,
+        procedure_id=plan.procedure_id,
+        field_code=plan.field_code,
+        rule_set=rules.code,
+        channel=Channel(filing.channel).value,
+        competent_agency_id=filing.competent_agency_id,
+        reception_agency_id=filing.reception_agency_id,
+        received_for_id=None,
+        holder_kind=HolderKind.AGENCY,
+        holder_agency_id=filing.reception_agency_id,
+        holder_unit_id=None,
+        holder_role=Role.ONE_STOP.value,
+        holder_account_id=None,
+        held_since=None,
+        step_code="",
+        step_seq=0,
+        filer_account_id=filer,
+        subject_person_id=None,
+        subject_name="",
+        event_seq=0,
+        lock_version=0,
+        form_version=0,
+        supplement_rounds=0,
+        open_opinions=0,
+        extended=False,
+        suspended_for="",
+        sort_at=NEVER,
+        due_at=None,
+        original_due_at=None,
+        promised_at=None,
+        answer_by=None,
+        submitted_at=None,
+        reception_due_at=None,
+        received_at=None,
+        finished_at=None,
+        returned_at=None,
+        timeliness="",
+        ended_reason="",
+        hand_over_way=filing.hand_over_way,
+        updated_at=now,
+        updated_by_id=None,
+    )
+
+
+def decide_submit(
+    *,
+    facts: DossierFacts,
+    act: Act,
+    filing: FilingInput,
+    parties: tuple[PartyInput, ...],
+    form_data: Mapping[str, Any],
+    code: str,
+    reception_minutes: int,
+    qr_token: str,
+    idempotency_key: str | None = None,
+) -> Plan:
+    """The new dossier with its number: `facts` are blank, everything else has been checked; pure."""
+    by_role = {party.role: party for party in parties}
+    filer, subject = by_role[PartyRole.FILER], by_role[PartyRole.SUBJECT]
+    new = {
+        "qr_token": qr_token,
+        "tracking_digits": tracking_digits((filer.phone, subject.phone)),
+        "search_text": fold(f"{code} {subject.name} {filer.name} {act.plan.name}"),
+        "external_ref": filing.external_ref or None,
+        "idempotency_key": idempotency_key,
+        "created_at": act.now,
+    }
+    change = Change(Sheet(dossier=facts), act, DossierVerb.SUBMIT, new=new)
+    calendar = change.calendar(facts.reception_agency_id)
+    change.set(
+        state=DossierState.SUBMITTED,
+        code=code,
+        submitted_at=act.now,
+        reception_due_at=reception_due(submitted_at=act.now, minutes=reception_minutes, calendar=calendar),
+        subject_name=subject.name,
+        subject_person_id=subject.person_id,
+    )
+    for party in parties:
+        _add_party(change, party)
+    add_form(change=change, data=form_data, supplement_round=None)
+    add_papers(change=change, papers=filing.papers, numbers={}, supplement_round=None)
+    change.tell(
+        DossierSubmitted(
+            dossier_id=facts.id,
+            code=code,
+            procedure_code=act.plan.procedure_code,
+            version_id=facts.version_id,
+            channel=facts.channel,
+            competent_agency_id=facts.competent_agency_id,
+            reception_agency_id=facts.reception_agency_id,
+            filer_account_id=facts.filer_account_id,
+            submitted_at=act.now,
+        )
+    )
+    return change.plan({"channel": facts.channel})
+
+
+def _add_party(change: Change, party: PartyInput) -> None:
+    change.insert(
+        "Party",
+        role=party.role.value,
+        kind=party.kind.value,
+        name=party.name,
+        person_id=party.person_id,
+        organisation_id=party.organisation_id,
+        phone=party.phone,
+        email=party.email,
+        address=party.address,
+    )
+
+
+def submit_dossier(
+    *,
+    actor: Actor,
+    now: datetime,
+    filing: FilingInput,
+    idempotency_key: str | None = None,
+    draft_id: int | None = None,
+) -> Sheet:
+    """Submit a dossier exactly once. Tells `dossiers.dossier.submitted.v1`.
+
+    The same `idempotency_key` of the same account (or the same `external_ref` of the national portal) answers with
+    the dossier of the first call and changes nothing. The number is drawn after everything else is checked and
+    made, in the same transaction, so the series of a competent agency and day has no gap. `draft_id` names the
+    filer's draft, which becomes this dossier. A fee of the channel is assessed in `payments`.
+
+    Refused: VerbNotAllowed, ChannelNotOffered, VersionOutdated, FiledElsewhere, PartiesNeeded, FormIncomplete,
+    PapersMissing, TextTooLong, KeyReused, DossierNotFound (draft), people's AgencyNotFound.
+    """
+    key = _scoped_key(actor, filing, idempotency_key)
+    try:
+        with transaction.atomic():
+            known = _known(key, filing)
+            return known if known is not None else _submit(actor, now, filing, key, draft_id)
+    except IntegrityError:
+        # Another request with the same key was faster: its dossier is the answer.
+        with transaction.atomic():
+            known = _known(key, filing)
+        if known is None:
+            raise
+        return known
+
+
+def _scoped_key(actor: Actor, filing: FilingInput, key: str | None) -> str | None:
+    if filing.external_ref:
+        return f"external:{filing.external_ref}"
+    return f"{actor.account_id or 'system'}:{key}"[:200] if key else None
+
+
+def _known(key: str | None, filing: FilingInput) -> Sheet | None:
+    if key is None:
+        return None
+    row = Dossier.objects.filter(idempotency_key=key).values_list("id", "version_id").first()
+    if row is None:
+        return None
+    if row[1] != filing.version_id:
+        raise KeyReused
+    return read_sheet(dossier_id=row[0], lock=False)
+
+
+def _submit(actor: Actor, now: datetime, filing: FilingInput, key: str | None, draft_id: int | None) -> Sheet:
+    today = local(now).date()
+    rules = rule_set_on(on=today)
+    plan = version_plan(version_id=filing.version_id, agency_id=filing.competent_agency_id)
+    _check_filer(actor, filing)
+    parties = clean_parties(filing.parties)
+    check_filing(filing, plan, rules, on=today, local_filing=settings.LOCAL_FILING)
+    data = _clean_data(filing, now)
+    agency = get_agency(agency_id=filing.competent_agency_id, at=today)
+    get_agency(agency_id=filing.reception_agency_id, at=today)
+    if draft_id is not None:
+        delete_draft(actor=actor, dossier_id=draft_id)
+    serves = Channel(filing.channel) in {Channel.COUNTER, Channel.POST}
+    filer = None if serves or actor.kind is ActorKind.SYSTEM else actor.account_id
+    facts = blank_facts(dossier_id=_next_id(), filing=filing, plan=plan, rules=rules, now=now, filer=filer)
+    act = act_on(facts=facts, actor=actor, now=now)
+    _assess_fee(actor, now, plan, facts)
+    pattern = number_pattern(rules.dossier_pattern, code=agency.code, old_code=agency.old_code, day=today)
+    code = draw(series=f"dossiers:{agency.code}", pattern=pattern, period=today.isoformat())
+    decided = decide_submit(
+        facts=facts,
+        act=act,
+        filing=filing,
+        parties=parties,
+        form_data=data,
+        code=code,
+        reception_minutes=rules.reception_minutes,
+        qr_token=secrets.token_urlsafe(16),
+        idempotency_key=key,
+    )
+    writes = Writes()
+    write_plan(plan=decided, writes=writes)
+    writes.run()
+    return decided.sheet
+
+
+def _next_id() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence('dossiers_dossier', 'id'))")
+        return int(cursor.fetchone()[0])
+
+
+def _assess_fee(actor: Actor, now: datetime, plan: VersionPlan, facts: DossierFacts) -> None:
+    channel = Channel(facts.channel)
+    amount = plan.fees.get(channel if channel in plan.fees else Channel.WEB)
+    if amount:
+        assess_fee(
+            actor=actor,
+            now=now,
+            origin=reference(facts.id),
+            code="phi-thu-tuc",
+            title=f"Phí, lệ phí: {plan.name}",
+            amount_vnd=amount,
+            owner_ref=facts.owner,
+        )

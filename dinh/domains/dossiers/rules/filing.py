@@ -1,0 +1,75 @@
+"""What a filing must hold: parties, channel, mandatory papers, place of filing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from dinh.domains.dossiers.rules import texts
+from dinh.domains.dossiers.rules.refusals import (
+    ChannelNotOffered,
+    FiledElsewhere,
+    PapersMissing,
+    PartiesNeeded,
+    VersionOutdated,
+)
+from dinh.domains.dossiers.types import FilingInput, PaperInput, PartyInput, PartyRole
+from dinh.domains.procedures.types import Channel, FilingPlace, PaperPlan, RuleSetView, VersionPlan
+
+ONLINE = frozenset({Channel.WEB, Channel.NATIONAL})
+
+
+def missing_papers(plans: Sequence[PaperPlan], papers: Sequence[PaperInput]) -> tuple[PaperPlan, ...]:
+    """Mandatory papers that were not handed in; lines of mere guidance ask for nothing."""
+    given = {paper.paper_code for paper in papers}
+    return tuple(one for one in plans if one.mandatory and not one.guidance and one.code not in given)
+
+
+def clean_parties(parties: Sequence[PartyInput]) -> tuple[PartyInput, ...]:
+    """Parties with clean lines; a lone filer is the subject too. Refused: PartiesNeeded, TextTooLong."""
+    cleaned = [
+        replace(
+            party,
+            name=texts.line(party.name),
+            phone=texts.line(party.phone, 20),
+            email=texts.line(party.email, 254),
+            address=texts.line(party.address, 300),
+        )
+        for party in parties
+    ]
+    by_role = {party.role: party for party in cleaned}
+    if len(by_role) != len(cleaned) or not all(party.name for party in cleaned):
+        raise PartiesNeeded
+    filer = by_role.get(PartyRole.FILER)
+    if filer is None:
+        raise PartiesNeeded
+    if PartyRole.SUBJECT not in by_role:
+        by_role[PartyRole.SUBJECT] = replace(filer, role=PartyRole.SUBJECT)
+    return tuple(by_role.values())
+
+
+def check_filing(
+    filing: FilingInput, plan: VersionPlan, rules: RuleSetView, *, on: date, local_filing: bool
+) -> None:
+    """Refused: ChannelNotOffered, VersionOutdated, FiledElsewhere, PapersMissing.
+
+    Where a citizen may file is data of the rule set; `local_filing` is the installation's setting that opens the
+    province's own pages. Papers are demanded of online filings; at the counter the officer checks them.
+    """
+    channel = Channel(filing.channel)
+    if channel not in plan.limits and not (channel is Channel.NATIONAL and Channel.WEB in plan.limits):
+        raise ChannelNotOffered
+    if (plan.valid_from is not None and on < plan.valid_from) or (
+        plan.valid_to is not None and on >= plan.valid_to
+    ):
+        raise VersionOutdated
+    if channel is Channel.WEB and rules.filing_place is FilingPlace.NATIONAL and not local_filing:
+        raise FiledElsewhere
+    if channel is Channel.WEB:
+        missing = missing_papers(plan.papers, filing.papers)
+        if missing:
+            raise PapersMissing(
+                papers="; ".join(one.title for one in missing),
+                fields={one.code: f"Thiếu: {one.title}" for one in missing},
+            )
