@@ -127,7 +127,7 @@ def _lock_draft(actor: Actor, dossier_id: int) -> Dossier:
 
 def _delete_content(dossier_id: int) -> None:
     for model in (Party, SubmittedPaper, FormVersion):
-        model.objects.filter(dossier_id=dossier_id).delete()  # type: ignore[attr-defined]
+        model.objects.filter(dossier_id=dossier_id).delete()
 
 
 def _replace_content(dossier_id: int, filing: FilingInput, now: datetime) -> None:

@@ -21,13 +21,13 @@ from dinh.domains.dossiers.rules.change import Change
 from dinh.domains.dossiers.rules.clock import NEVER, reception_due
 from dinh.domains.dossiers.rules.filing import check_filing, clean_parties
 from dinh.domains.dossiers.rules.numbers import number_pattern, tracking_digits
-from dinh.domains.dossiers.rules.refusals import FormIncomplete, KeyReused, VerbNotAllowed
+from dinh.domains.dossiers.rules.refusals import FormIncomplete, KeyReused, VerbNotAllowed, VersionOutdated
 from dinh.domains.dossiers.rules.sheet import Act, DossierFacts, Plan, Sheet, reference
 from dinh.domains.dossiers.types import DossierState, DossierVerb, FilingInput, PartyInput, PartyRole
 from dinh.domains.payments.actions import assess_fee
 from dinh.domains.people.queries import get_agency
 from dinh.domains.people.types import Role
-from dinh.domains.procedures.queries import rule_set_on, version_plan
+from dinh.domains.procedures.queries import rule_set_on, version_in_force, version_plan
 from dinh.domains.procedures.types import Channel, RuleSetView, VersionPlan
 from dinh.events.dossiers import DossierSubmitted
 from dinh.kernel.access.types import Actor, ActorKind
@@ -258,7 +258,9 @@ def _submit(actor: Actor, now: datetime, filing: FilingInput, key: str | None, d
     plan = version_plan(version_id=filing.version_id, agency_id=filing.competent_agency_id)
     _check_filer(actor, filing)
     parties = clean_parties(filing.parties)
-    check_filing(filing, plan, rules, on=today, local_filing=settings.LOCAL_FILING)
+    check_filing(filing, plan, rules, local_filing=settings.LOCAL_FILING)
+    if version_in_force(procedure_code=plan.procedure_code, on=today).version_id != plan.version_id:
+        raise VersionOutdated
     data = _clean_data(filing, now)
     agency = get_agency(agency_id=filing.competent_agency_id, at=today)
     get_agency(agency_id=filing.reception_agency_id, at=today)

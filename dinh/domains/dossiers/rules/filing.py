@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 
 from dinh.domains.dossiers.rules import texts
 from dinh.domains.dossiers.rules.refusals import (
@@ -12,7 +11,6 @@ from dinh.domains.dossiers.rules.refusals import (
     FiledElsewhere,
     PapersMissing,
     PartiesNeeded,
-    VersionOutdated,
 )
 from dinh.domains.dossiers.types import FilingInput, PaperInput, PartyInput, PartyRole
 from dinh.domains.procedures.types import Channel, FilingPlace, PaperPlan, RuleSetView, VersionPlan
@@ -49,10 +47,8 @@ def clean_parties(parties: Sequence[PartyInput]) -> tuple[PartyInput, ...]:
     return tuple(by_role.values())
 
 
-def check_filing(
-    filing: FilingInput, plan: VersionPlan, rules: RuleSetView, *, on: date, local_filing: bool
-) -> None:
-    """Refused: ChannelNotOffered, VersionOutdated, FiledElsewhere, PapersMissing.
+def check_filing(filing: FilingInput, plan: VersionPlan, rules: RuleSetView, *, local_filing: bool) -> None:
+    """Refused: ChannelNotOffered, FiledElsewhere, PapersMissing.
 
     Where a citizen may file is data of the rule set; `local_filing` is the installation's setting that opens the
     province's own pages. Papers are demanded of online filings; at the counter the officer checks them.
@@ -60,10 +56,6 @@ def check_filing(
     channel = Channel(filing.channel)
     if channel not in plan.limits and not (channel is Channel.NATIONAL and Channel.WEB in plan.limits):
         raise ChannelNotOffered
-    if (plan.valid_from is not None and on < plan.valid_from) or (
-        plan.valid_to is not None and on >= plan.valid_to
-    ):
-        raise VersionOutdated
     if channel is Channel.WEB and rules.filing_place is FilingPlace.NATIONAL and not local_filing:
         raise FiledElsewhere
     if channel is Channel.WEB:

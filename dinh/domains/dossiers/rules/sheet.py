@@ -160,7 +160,7 @@ class Act:
     actor: Actor
     now: datetime
     plan: VersionPlan
-    calendars: Mapping[int, WorkingCalendar]
+    calendars: Mapping[int | None, WorkingCalendar]
 
     @property
     def minute(self) -> datetime:

@@ -14,7 +14,7 @@ from dinh.domains.people.queries.agencies import (
     successor_of,
 )
 from dinh.domains.people.queries.asking import actor_for, who_asks
-from dinh.domains.people.queries.calendars import list_calendar_days, working_calendar
+from dinh.domains.people.queries.calendars import list_calendar_days, working_calendar, working_calendars
 from dinh.domains.people.queries.persons import (
     AccountNotFound,
     PersonNotFound,
@@ -48,4 +48,5 @@ __all__ = [
     "successor_of",
     "who_asks",
     "working_calendar",
+    "working_calendars",
 ]

@@ -28,12 +28,22 @@ def working_calendar(*, agency_id: int | None = None) -> WorkingCalendar:
     Agencies without days or shifts of their own share one calendar. An agency's own row beats the default's;
     an agency with shifts of its own uses only those. Years without a default row keep the packaged holidays.
     """
-    rows = CalendarVersion.objects.filter(Q(agency=None) | Q(agency=agency_id)).values_list(
+    return working_calendars(agency_ids=() if agency_id is None else (agency_id,))[agency_id]
+
+
+def working_calendars(*, agency_ids: Iterable[int]) -> dict[int | None, WorkingCalendar]:
+    """The calendars of several agencies in one small read; under None the province's default."""
+    wanted = tuple(dict.fromkeys(agency_ids))
+    rows = CalendarVersion.objects.filter(Q(agency=None) | Q(agency__in=wanted)).values_list(
         "agency_id", "version"
     )
     versions: dict[int | None, int] = dict(rows)
-    own = versions.get(agency_id) if agency_id is not None else None
-    return _built(agency_id if own is not None else None, versions.get(None, 0), own)
+    default = versions.get(None, 0)
+    found: dict[int | None, WorkingCalendar] = {None: _built(None, default, None)}
+    for agency_id in wanted:
+        own = versions.get(agency_id)
+        found[agency_id] = _built(agency_id if own is not None else None, default, own)
+    return found
 
 
 @lru_cache(maxsize=KEPT_CALENDARS)
