@@ -59,7 +59,7 @@ class Backoff:
 
     @property
     def is_hopeless(self) -> bool:
-        """Too many failures in a row to go on trying."""
+        """Too many failures in a row for something that never worked."""
         return self.failures >= MOST_FAILURES
 
 
@@ -110,6 +110,7 @@ class House:
     cluster: Cluster | None
     children: list[Child]
     database: Backoff = field(default_factory=Backoff)
+    settled: bool = False  # once it answered, we never give up: a database may be away for an hour
 
     def watch(self) -> None:
         """Look after everything until a signal says stop."""
@@ -130,7 +131,7 @@ class House:
                 child.kill()  # its own workers may live on and hold the port
                 child.backoff.died(now)
                 line(f"  {child.name} ended ({code}); starting it again")
-            if child.backoff.is_hopeless:
+            if child.backoff.is_hopeless and not self.settled:
                 raise CannotGoOn(f"{child.name} does not stay up. Its last words:\n{child.last_words()}")
             if now >= child.backoff.not_before:
                 child.start()
@@ -146,7 +147,7 @@ class House:
             for child in self.children:
                 if child.name == "worker":
                     child.kill()  # it would live on without ever listening again
-        if self.database.is_hopeless:
+        if self.database.is_hopeless and not self.settled:
             raise CannotGoOn(f"The database does not stay up. See {self.cluster.log}")
         if now < self.database.not_before:
             return False

@@ -121,6 +121,7 @@ def _build(house: House, wishes: Wishes) -> None:
     with step("web server and worker"):
         house.look()
         _wait_until_healthy(house, wishes)
+        house.settled = True
     _greet(wishes, owner)
 
 
