@@ -108,7 +108,7 @@ def collected_static(
     ):
         # live_server would look for unhashed names and answer 404 for every hashed one, silently
         patch.setattr(StaticFilesHandler, "_should_handle", lambda *_: False)
-        call_command("collectstatic", interactive=False, verbosity=0)
+        call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=["django_htmx"])
         yield folder
 
 

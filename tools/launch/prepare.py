@@ -16,6 +16,7 @@ from django.db import connection
 from tools.launch.frontend import one_at_a_time
 from tools.launch.grants import grant
 
+UNUSED = ["django_htmx"]  # our bundle brings htmx itself
 STATIC_STAMP = ".dinh-stamp"
 
 
@@ -44,7 +45,7 @@ def _collect(target: Path) -> None:
     if target.is_dir() and stamp.exists() and stamp.read_text(encoding="utf-8") == seen:
         return
     stamp.unlink(missing_ok=True)
-    call_command("collectstatic", interactive=False, verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=UNUSED)
     stamp.write_text(seen, encoding="utf-8")
 
 
