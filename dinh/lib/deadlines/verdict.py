@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from dinh.lib.deadlines.reckoned import Due
 from dinh.lib.moments import cut_to_minute
-from dinh.lib.working_time import minute_of, moment_of
+from dinh.lib.working_time import DAY_MINUTES, WorkingCalendar, minute_of
 
 
 class Timeliness(StrEnum):
@@ -70,28 +70,24 @@ def progress(*, due: Due, now: datetime) -> Progress | None:
         used=used,
         left=total - used,
         late=late,
-        days_late=working_days_after(judged, here) if late else 0,
+        days_late=working_days_after(calendar, end, here) if late else 0,
         suspended=due.suspended,
     )
 
 
-def working_days_after(due: Due, minute: int) -> int:
+def working_days_after(calendar: WorkingCalendar, due_minute: int, minute: int) -> int:
     """Working days begun after the due day up to a minute; 0 when the minute is on the due day or before."""
-    if due.due_at is None:
-        return 0
-    first, last = due.due_at.toordinal() + 1, moment_of(minute).toordinal()
-    calendar = due.calendar
-    return sum(
-        1 for day in range(first, last + 1) if calendar.is_working_day(moment_of(day * 24 * 60).date())
-    )
+    first, last = due_minute // DAY_MINUTES + 1, minute // DAY_MINUTES
+    return sum(1 for day in range(first, last + 1) if calendar.is_working_day(date.fromordinal(day)))
 
 
 def days_late(*, due: Due, finished_at: datetime) -> int:
     """Working days late of a finished dossier: at least 1 when it is late, 0 otherwise."""
-    if timeliness(due=due, finished_at=finished_at) is not Timeliness.LATE:
-        return 0
     finished = cut_to_minute(finished_at)
-    return max(1, working_days_after(due.as_if_resumed(finished), minute_of(finished)))
+    due_at = due.as_if_resumed(finished).due_at
+    if due_at is None or finished <= due_at:
+        return 0
+    return max(1, working_days_after(due.calendar, minute_of(due_at), minute_of(finished)))
 
 
 def running_minutes(due: Due, begin: int, end: int) -> int:

@@ -51,6 +51,7 @@ def test_no_limit_no_verdict() -> None:
         ExplanationLine("Thủ tục này không quy định thời hạn giải quyết", "không quy định", ""),
     )
     assert timeliness(due=found, finished_at=m("06/02/2024 09:10")) is Timeliness.UNLIMITED
+    assert days_late(due=found, finished_at=m("06/02/2024 09:10")) == 0
     assert progress(due=found, now=m("06/02/2024 09:10")) is None
 
 

@@ -33,6 +33,10 @@ def test_foreign_letters_stand_with_their_base() -> None:
     assert sorted(["Zoé", "Müller", "Muôn", "Mỹ"], key=sort_key) == ["Müller", "Muôn", "Mỹ", "Zoé"]
 
 
+def test_a_lone_tone_mark_breaks_nothing() -> None:
+    assert sort_key("\u0301") < sort_key("a")
+
+
 def test_people_are_listed_by_given_name() -> None:
     people = ["Đoàn Thị Ngát", "Phạm Thị Thu Huyền", "Nguyễn Văn An", "Bùi An", "Hà"]
     assert sorted(people, key=name_sort_key) == [
