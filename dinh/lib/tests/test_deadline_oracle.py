@@ -121,7 +121,7 @@ def histories(question: Question) -> tuple[tuple[Suspension, ...], tuple[Extensi
     return suspensions, extensions
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(questions())
 def test_due_agrees_with_the_walk(question: Question) -> None:
     suspensions, extensions = histories(question)
@@ -139,7 +139,7 @@ def test_due_agrees_with_the_walk(question: Question) -> None:
     assert found.explanation[-1].value == last
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(questions(), _MINUTES)
 def test_the_clock_and_its_picture_add_up(question: Question, now: int) -> None:
     suspensions, extensions = histories(question)
@@ -166,7 +166,7 @@ def test_the_clock_and_its_picture_add_up(question: Question, now: int) -> None:
         assert sum(bar.minutes(BarState.LATE) for bar in bars) == clock.late
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     calendars(),
     _MINUTES,
