@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "dinh.kernel.jobs",
     "dinh.kernel.numbering",
     "dinh.kernel.search",
+    "dinh.kernel.files",
     "dinh.kernel.forms",
     "dinh.kernel.ui",
     "dinh.domains.people",  # before allauth: its pages wear our frame
@@ -133,14 +134,33 @@ USE_I18N = True
 STATIC_URL = "/tinh/"
 STATIC_ROOT = ROOT / "dist" / "static"
 STATICFILES_DIRS = [path for path in [ROOT / "dist" / "web"] if path.is_dir()]
-STORAGES = {
-    "default": {
+
+# --- files: a folder of the data directory, or an S3 bucket (keys by the usual AWS_* variables)
+S3_BUCKET = os.environ.get("DINH_S3_BUCKET", "")
+S3_OPTIONS = {
+    "bucket_name": S3_BUCKET,
+    "endpoint_url": os.environ.get("DINH_S3_ENDPOINT") or None,
+    "default_acl": None,
+    "file_overwrite": True,
+    "querystring_auth": True,
+}
+STORAGES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": S3_OPTIONS}
+    if S3_BUCKET
+    else {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": DATA / "files"},
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # nobody asks for the others, and half the compressing is saved
+MAX_UPLOAD_BYTES = int(os.environ.get("DINH_MAX_UPLOAD_MB", "20")) * 1024 * 1024
+CLAMD = os.environ.get("DINH_CLAMD", "")
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "dinh.kernel.files.web.LimitedUploadHandler",
+]
+
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 
 # --- people: accounts, sign-in, sessions
