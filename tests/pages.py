@@ -144,6 +144,7 @@ def keep_picture(page: Any, name: str) -> None:
     folder = os.environ.get("PICTURES")
     if folder:
         Path(folder).mkdir(parents=True, exist_ok=True)
+        page.evaluate("window.scrollTo(0, 0)")  # else a sticky band is drawn in the middle
         page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=True)
 
 

@@ -2,22 +2,82 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
 
-from dinh.kernel.ui.markup import Bar, Part
+from dinh.kernel.ui.markup import Answer, Bar, Part
 from dinh.kernel.ui.tables import Cell, Column, Table
+from dinh.lib.deadlines import (
+    HolderKind,
+    Holding,
+    Limit,
+    Suspension,
+    Unit,
+    Waiting,
+    day_bars,
+    due,
+    responsibility,
+)
 from dinh.lib.figures import Figure
-from dinh.lib.moments import HCM
+from dinh.lib.moments import HCM, at
+from dinh.lib.working_time import default_calendar
 
 AS_OF = datetime(2023, 2, 3, 16, 28, 18, tzinfo=HCM)
 PERIOD = "từ 01/01/2023 đến 03/02/2023"
 
 
+def clock_samples() -> dict[str, Any]:
+    """A real clock: five working days, received 06/02/2023, stopped once, seen on 13/02; and a long one."""
+    stop = Suspension(at(date(2023, 2, 8), time(10)), at(date(2023, 2, 10), time(14)), Waiting.SUPPLEMENT)
+    received, seen = at(date(2023, 2, 6), time(9, 10)), at(date(2023, 2, 13), time(10, 15))
+    calendar = default_calendar()
+    short = due(
+        calendar=calendar, received_at=received, limit=Limit(5, Unit.WORKING_DAYS), suspensions=(stop,)
+    )
+    long_stop = Suspension(at(date(2023, 2, 8), time(10)), None, Waiting.OUTSIDE)
+    long = due(
+        calendar=calendar, received_at=received, limit=Limit(10, Unit.WORKING_DAYS), suspensions=(long_stop,)
+    )
+    desk, division, leader = (
+        "Trung tâm Phục vụ hành chính công",
+        "Chi cục Chăn nuôi và Thú y",
+        "Lãnh đạo Chi cục",
+    )
+    held = responsibility(
+        calendar=calendar,
+        from_at=received,
+        to_at=seen,
+        holdings=(
+            Holding(desk, HolderKind.AGENCY, received, at(date(2023, 2, 6), time(11))),
+            Holding(
+                division,
+                HolderKind.AGENCY,
+                at(date(2023, 2, 6), time(11)),
+                at(date(2023, 2, 13), time(8, 30)),
+            ),
+            Holding(leader, HolderKind.AGENCY, at(date(2023, 2, 13), time(8, 30)), None),
+        ),
+        suspensions=(stop,),
+    )
+    return {
+        "due": short,
+        "bars": day_bars(due=short, now=seen),
+        "long_bars": day_bars(due=long, now=at(date(2023, 3, 20), time(9))),
+        "held": held,
+    }
+
+
 def shared_samples() -> dict[str, Any]:
     """Values both galleries show."""
     return {
+        **clock_samples(),
         "now": AS_OF,
+        "steps": ["Người nộp", "Bằng cấp", "Giấy tờ", "Kiểm tra, nộp"],
+        "answers": [
+            Answer("Họ và tên", "Phạm Thị Thu Huyền", "#ten"),
+            Answer("Số hiệu văn bằng", "B 014732", "#so"),
+            Answer("Mã hồ sơ", "H23.15-230206-0003"),
+        ],
         "trail": [("Trang chủ", "/"), ("Thống kê", "/"), ("Xã Lê Ninh", "")],
         "errors": [
             ("so", "Nhập số hiệu văn bằng"),

@@ -297,3 +297,51 @@ def bar_chart(bars: Sequence[Bar]) -> SafeString:
         ((bar.label, _rects(bar.parts, longest), bar.value, bar.remark) for bar in bars),
     )
     return format_html('<div class="bars" aria-hidden="true">{}</div>', rows)
+
+
+def steps_bar(names: Sequence[Any], current: int) -> SafeString:
+    """Where one is in a wizard: the steps by name, the current one counted from 1."""
+    lines = []
+    for number, name in enumerate(names, start=1):
+        css = "is-done" if number < current else "is-now" if number == current else "is-next"
+        here = format_html(' aria-current="{}"', "step") if number == current else ""
+        lines.append((css, here, name))
+    return format_html(
+        '<nav class="steps-bar" aria-label="{}"><p>{}<span class="only-small">: {}</span></p><ol>{}</ol></nav>',
+        gettext("Các bước"),
+        gettext("Bước %(step)d trên %(all)d") % {"step": current, "all": len(names)},
+        names[current - 1],
+        format_html_join("", '<li class="{}"{}><span>{}</span></li>', lines),
+    )
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A line of check-your-answers: the question, what was answered, where to change it."""
+
+    label: Any
+    value: Any
+    change: str = ""
+
+
+def check_rows(answers: Iterable[Answer]) -> SafeString:
+    """Answers as a list; "Sửa" carries the question as hidden words."""
+    return format_html(
+        "<dl>{}</dl>",
+        format_html_join(
+            "",
+            '<div class="check__row"><dt>{}</dt><dd>{}</dd>{}</div>',
+            ((one.label, one.value, _change(one)) for one in answers),
+        ),
+    )
+
+
+def _change(answer: Answer) -> SafeString:
+    if not answer.change:
+        return NOTHING
+    return format_html(
+        '<dd class="check__act"><a href="{}">{}<span class="sr"> {}</span></a></dd>',
+        answer.change,
+        gettext("Sửa"),
+        answer.label,
+    )

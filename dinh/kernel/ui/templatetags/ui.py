@@ -13,8 +13,9 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from dinh.kernel.ui import icons, markup, tables
+from dinh.kernel.ui import clock, icons, markup, tables
 from dinh.lib import durations, moments
+from dinh.lib.deadlines import DayBar, ExplanationLine, Responsibility
 from dinh.lib.figures import EMPTY, PER_CENT, Figure, format_decimal, format_number
 
 register = template.Library()
@@ -257,6 +258,37 @@ def split_bar(parts: Sequence[markup.Part], label: Any = "", height: int = 20) -
 def bar_chart(bars: Sequence[markup.Bar]) -> SafeString:
     """`{% bar_chart bars %}` with `dinh.kernel.ui.markup.Bar`; put a table with the same numbers beside it."""
     return markup.bar_chart(bars)
+
+
+# ---- wizard, legal clock ----
+@register.simple_tag
+def steps_bar(names: Sequence[Any], current: int) -> SafeString:
+    """`{% steps_bar names 2 %}`: step names of a wizard and the current one, counted from 1."""
+    return markup.steps_bar(names, current)
+
+
+@register.simple_tag
+def check_rows(answers: Sequence[markup.Answer]) -> SafeString:
+    """`{% check_rows answers %}` with `markup.Answer(label, value, change)`, inside `<section class="check">`."""
+    return markup.check_rows(answers)
+
+
+@register.simple_tag
+def day_bars(bars: Sequence[DayBar], due_at: datetime | None = None) -> SafeString:
+    """`{% day_bars bars due.due_at %}` with `dinh.lib.deadlines.day_bars(due=…, now=…)`."""
+    return clock.day_bars(bars, due_at)
+
+
+@register.simple_tag
+def why_list(lines: Sequence[ExplanationLine]) -> SafeString:
+    """`{% why_list due.explanation %}`."""
+    return clock.why_list(lines)
+
+
+@register.simple_tag
+def holders(held: Responsibility) -> SafeString:
+    """`{% holders responsibility %}` with `dinh.lib.deadlines.responsibility(…)`."""
+    return clock.holders(held)
 
 
 # ---- filters ----

@@ -135,5 +135,7 @@ def test_no_part_of_the_frame_points_to_a_missing_page(client: Client) -> None:
     assert "Tra cứu hồ sơ" not in page  # its address is not among those of this test
 
 
-def test_staying_signed_in_needs_an_account(client: Client) -> None:
-    assert client.get("/phien/giu/").status_code == 302
+def test_staying_signed_in_needs_an_account(client: Client, settings: Any) -> None:
+    settings.LOGIN_URL = "/dang-nhap/"
+    answer = client.get("/phien/giu/")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/dang-nhap/?next=/phien/giu/")

@@ -91,8 +91,13 @@ def test_a_form_is_sent_once_and_unsaved_words_are_guarded(page: Any, live_serve
         }"""
     )
     assert sent == [1, "true"]
-    asked = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    asked: list[str] = []
+
+    def leave(dialog: Any) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", leave)
     page.goto(live_server.url + "/_mau/")
     page.locator("#y-kien").fill("Chưa gửi")
     page.goto(live_server.url + "/_mau/ban-lam-viec/")
