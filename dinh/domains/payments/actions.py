@@ -88,7 +88,7 @@ def assess_fee(
         if not created:
             if (fee.amount_vnd, fee.kind) != (amount_vnd, kind.value):
                 raise FeeDiffers
-            return view_of(fee)
+            return view_of(fee=fee)
         record(
             actor=actor,
             verb="assess_fee",
@@ -98,7 +98,7 @@ def assess_fee(
             now=now,
         )
         publish(FeeAssessed(fee_id=fee.pk, origin=origin, amount_vnd=amount_vnd, at=now), key=origin, now=now)
-    return view_of(fee)
+    return view_of(fee=fee)
 
 
 def record_payment(
@@ -138,7 +138,7 @@ def record_payment(
             key=fee.origin,
             now=now,
         )
-    return view_of(fee)
+    return view_of(fee=fee)
 
 
 def waive_fee(
@@ -161,7 +161,7 @@ def waive_fee(
             now=now,
         )
         publish(FeeWaived(fee_id=fee.pk, origin=fee.origin, at=now), key=fee.origin, now=now)
-    return view_of(fee)
+    return view_of(fee=fee)
 
 
 def _locked(fee_id: int) -> Fee:

@@ -9,10 +9,11 @@ from django.db.models import F, Q
 
 from dinh.domains.procedures.models.catalogue import DateRange, Field, Procedure, RuleSet
 from dinh.domains.procedures.types import Audience, Channel, OnlineLevel, Tier, VersionState
+from dinh.kernel.search.models import Searchable, search_indexes
 from dinh.lib.deadlines import Unit
 
 
-class ProcedureVersion(models.Model):
+class ProcedureVersion(Searchable):
     """Phiên bản thủ tục."""
 
     procedure = models.ForeignKey(Procedure, on_delete=models.PROTECT, related_name="versions")
@@ -50,7 +51,6 @@ class ProcedureVersion(models.Model):
     published_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_reason = models.TextField(blank=True, default="")
-    sort_key = models.CharField(max_length=8000, db_collation="C")
 
     class Meta:
         constraints = [
@@ -66,11 +66,11 @@ class ProcedureVersion(models.Model):
                     & ~Q(form_hash="")
                 ),
             ),
-            # Two different people, or the import of a list that was decided elsewhere.
+            # Two different people, or nobody here: the import of a list that was decided elsewhere.
             models.CheckConstraint(
                 name="procedure_version_two_people",
                 condition=~Q(state__in=["published", "withdrawn"])
-                | ~Q(source="")
+                | (Q(author_id=None, reviewer_id=None) & ~Q(source=""))
                 | (Q(author_id__isnull=False, reviewer_id__isnull=False) & ~Q(author_id=F("reviewer_id"))),
             ),
             ExclusionConstraint(
@@ -88,9 +88,7 @@ class ProcedureVersion(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["sort_key"], condition=Q(state="published"), name="procedure_version_listed"
-            ),
+            *search_indexes("procedure_version"),
             models.Index(fields=["state", "-created_at"], name="procedure_version_desk"),
             models.Index(fields=["field", "state"], name="procedure_version_field"),
         ]

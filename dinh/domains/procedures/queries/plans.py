@@ -16,6 +16,7 @@ from dinh.domains.procedures.models import (
     StepDefinition,
     TransitionDefinition,
 )
+from dinh.domains.procedures.queries.periods import FIXED_STATES, in_force
 from dinh.domains.procedures.types import (
     AgencyRule,
     Channel,
@@ -31,14 +32,12 @@ from dinh.domains.procedures.types import (
     TransitionPlan,
     Verb,
     VersionPlan,
-    VersionState,
     Vocabulary,
 )
 from dinh.lib.deadlines import Limit, Unit
 from dinh.lib.refusals import NotFound
 
 KEPT = 4000
-FIXED_STATES = frozenset({VersionState.PUBLISHED.value, VersionState.WITHDRAWN.value})
 _plans: OrderedDict[tuple[int, int | None], VersionPlan] = OrderedDict()
 
 
@@ -63,11 +62,6 @@ class NoRuleSet(NotFound):
 
     code = "procedures.no_rule_set"
     default_sentence = "Ngày này nằm ngoài các bộ quy tắc đã cài đặt. Hãy kiểm tra lại ngày."
-
-
-def in_force(on: date) -> Q:
-    """Condition of versions that apply on a day: published, or withdrawn only later."""
-    return Q(state__in=FIXED_STATES) & Q(valid_from__lte=on) & (Q(valid_to=None) | Q(valid_to__gt=on))
 
 
 def forget_plans() -> None:
@@ -136,7 +130,7 @@ def _read_steps(version_ids: Sequence[int], agency_id: int | None) -> dict[int, 
     return {version_id: tuple(plans) for version_id, plans in answer.items()}
 
 
-def to_limit(value: int | None, unit: str) -> Limit | None:
+def limit_of(*, value: int | None, unit: str) -> Limit | None:
     """A stored limit; None when the law states none."""
     return None if value is None else Limit(value, Unit(unit))
 
@@ -149,7 +143,7 @@ def _to_step(row: StepDefinition, moves: list[TransitionDefinition], codes: dict
         role=row.role,
         scope=Scope(row.scope),
         agency_rule=AgencyRule(row.agency_rule),
-        limit=to_limit(row.limit_value, row.limit_unit),
+        limit=limit_of(value=row.limit_value, unit=row.limit_unit),
         clock=Clock(row.clock),
         transitions=tuple(
             TransitionPlan(
@@ -184,7 +178,7 @@ def _to_plan(
         level=OnlineLevel(version.level),
         tiers=tuple(Tier(tier) for tier in version.tiers),
         steps=steps,
-        limits={channel: to_limit(term.limit_value, term.limit_unit) for channel, term in ordered},
+        limits={channel: limit_of(value=term.limit_value, unit=term.limit_unit) for channel, term in ordered},
         fees={channel: term.fee_vnd for channel, term in ordered},
         papers=tuple(
             PaperPlan(
@@ -206,7 +200,7 @@ def _to_plan(
 def version_in_force(*, procedure_code: str, on: date) -> VersionPlan:
     """The plan of the version that applies on a day. Refused: UnknownProcedure."""
     version_id = (
-        ProcedureVersion.objects.filter(in_force(on), procedure__code=procedure_code)
+        ProcedureVersion.objects.filter(in_force(on=on), procedure__code=procedure_code)
         .values_list("pk", flat=True)
         .first()
     )
@@ -220,10 +214,10 @@ def rule_set_on(*, on: date) -> RuleSetView:
     found = RuleSet.objects.filter(Q(valid_from__lte=on) & (Q(valid_to=None) | Q(valid_to__gt=on))).first()
     if found is None:
         raise NoRuleSet
-    return to_rule_set(found)
+    return _rule_set(found)
 
 
-def to_rule_set(row: RuleSet) -> RuleSetView:
+def _rule_set(row: RuleSet) -> RuleSetView:
     """A stored rule set as other rooms see it."""
     return RuleSetView(
         code=row.code,

@@ -66,72 +66,73 @@ def default_steps(limits: Iterable[Limit | None], tiers: tuple[Tier, ...]) -> tu
     """Tiếp nhận → phân công, thẩm định → lãnh đạo ký → phát hành, trả kết quả."""
     receive, examine, sign, hand_over = step_limits(limits)
     at_commune = Tier.COMMUNE in tiers and Tier.PROVINCE not in tiers
-    examiner = "Thẩm tra hồ sơ" if at_commune else "Phân công, thẩm định hồ sơ"
     return (
-        StepPlan(
-            code=RECEIVE,
-            order=1,
-            title="Tiếp nhận hồ sơ",
-            role="one_stop",
-            scope=Scope.ONE_STOP,
-            agency_rule=AgencyRule.RECEPTION,
-            limit=receive,
-            clock=Clock.RUNS,
-            transitions=(TransitionPlan(Verb.FORWARD, EXAMINE), ASK, REJECT),
-            checklist=(
+        _step(
+            RECEIVE,
+            1,
+            "Tiếp nhận hồ sơ",
+            ("one_stop", Scope.ONE_STOP, AgencyRule.RECEPTION),
+            receive,
+            (TransitionPlan(Verb.FORWARD, EXAMINE), ASK, REJECT),
+            (
                 "Đủ thành phần hồ sơ theo danh mục",
                 "Giấy tờ hợp lệ, thông tin khớp với đơn",
                 "Đã thu phí, lệ phí hoặc ghi rõ thời điểm thu",
             ),
         ),
-        StepPlan(
-            code=EXAMINE,
-            order=2,
-            title=examiner,
-            role="case_officer",
-            scope=Scope.DIVISION,
-            agency_rule=AgencyRule.COMPETENT,
-            limit=examine,
-            clock=Clock.RUNS,
-            transitions=(
-                TransitionPlan(Verb.FORWARD, SIGN),
-                TransitionPlan(Verb.SEND_BACK, RECEIVE, needs_reason=True),
-                ASK,
-                REJECT,
-                EXTEND,
-                TRANSFER,
-            ),
-            checklist=("Đối chiếu điều kiện theo căn cứ pháp lý", "Đã dự thảo kết quả giải quyết"),
+        _step(
+            EXAMINE,
+            2,
+            "Thẩm tra hồ sơ" if at_commune else "Phân công, thẩm định hồ sơ",
+            ("case_officer", Scope.DIVISION, AgencyRule.COMPETENT),
+            examine,
+            (TransitionPlan(Verb.FORWARD, SIGN), _back(RECEIVE), ASK, REJECT, EXTEND, TRANSFER),
+            ("Đối chiếu điều kiện theo căn cứ pháp lý", "Đã dự thảo kết quả giải quyết"),
         ),
-        StepPlan(
-            code=SIGN,
-            order=3,
-            title="Lãnh đạo ký duyệt",
-            role="leader",
-            scope=Scope.LEADER,
-            agency_rule=AgencyRule.COMPETENT,
-            limit=sign,
-            clock=Clock.RUNS,
-            transitions=(
-                TransitionPlan(Verb.FORWARD, HAND_OVER),
-                TransitionPlan(Verb.SEND_BACK, EXAMINE, needs_reason=True),
-                EXTEND,
-            ),
-            checklist=("Dự thảo kết quả đúng thẩm quyền và thể thức",),
+        _step(
+            SIGN,
+            3,
+            "Lãnh đạo ký duyệt",
+            ("leader", Scope.LEADER, AgencyRule.COMPETENT),
+            sign,
+            (TransitionPlan(Verb.FORWARD, HAND_OVER), _back(EXAMINE), EXTEND),
+            ("Dự thảo kết quả đúng thẩm quyền và thể thức",),
         ),
-        StepPlan(
-            code=HAND_OVER,
-            order=4,
-            title="Phát hành, trả kết quả",
-            role="clerk",
-            scope=Scope.CLERK,
-            agency_rule=AgencyRule.COMPETENT,
-            limit=hand_over,
-            clock=Clock.RUNS,
-            transitions=(
-                TransitionPlan(Verb.FINISH),
-                TransitionPlan(Verb.SEND_BACK, SIGN, needs_reason=True),
-            ),
-            checklist=("Đã vào số, đóng dấu hoặc ký số của cơ quan",),
+        _step(
+            HAND_OVER,
+            4,
+            "Phát hành, trả kết quả",
+            ("clerk", Scope.CLERK, AgencyRule.COMPETENT),
+            hand_over,
+            (TransitionPlan(Verb.FINISH), _back(SIGN)),
+            ("Đã vào số, đóng dấu hoặc ký số của cơ quan",),
         ),
+    )
+
+
+def _back(code: str) -> TransitionPlan:
+    return TransitionPlan(Verb.SEND_BACK, code, needs_reason=True)
+
+
+def _step(
+    code: str,
+    order: int,
+    title: str,
+    who: tuple[str, Scope, AgencyRule],
+    limit: Limit | None,
+    transitions: tuple[TransitionPlan, ...],
+    checklist: tuple[str, ...],
+) -> StepPlan:
+    role, scope, agency_rule = who
+    return StepPlan(
+        code=code,
+        order=order,
+        title=title,
+        role=role,
+        scope=scope,
+        agency_rule=agency_rule,
+        limit=limit,
+        clock=Clock.RUNS,
+        transitions=transitions,
+        checklist=checklist,
     )

@@ -1,0 +1,105 @@
+"""Whose procedure it is, and which departments have no electronic process."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import date
+
+from dinh.domains.people.queries import list_agencies
+from dinh.domains.people.types import AgencyLevel, AgencySummary
+from dinh.domains.procedures.models import ProcedureAgency, ProcedureVersion
+from dinh.domains.procedures.queries.periods import active_on, in_force
+from dinh.domains.procedures.types import AgencyRole, Tier
+
+LEVEL_WORDS = {
+    Tier.PROVINCE.value: "Các sở, ban, ngành",
+    Tier.DISTRICT.value: "Ủy ban nhân dân cấp huyện",
+    Tier.COMMUNE.value: "Ủy ban nhân dân cấp xã",
+}
+AGENCY_LEVELS = {
+    Tier.PROVINCE.value: AgencyLevel.DEPARTMENT,
+    Tier.DISTRICT.value: AgencyLevel.DISTRICT,
+    Tier.COMMUNE.value: AgencyLevel.COMMUNE,
+}
+
+
+def agency_words(*, procedure_ids: Collection[int], on: date) -> dict[int, str]:
+    """Names of the agencies that settle each procedure, for reading; two queries however many procedures."""
+    rows = list(
+        ProcedureAgency.objects.filter(active_on(on=on))
+        .filter(procedure__in=list(procedure_ids), role=AgencyRole.COMPETENT.value)
+        .order_by("procedure", "level", "pk")
+    )
+    names = _names({row.agency_id for row in rows if row.agency_id is not None}, on)
+    words: dict[int, list[str]] = {}
+    for row in rows:
+        word = LEVEL_WORDS.get(row.level, "") if row.agency_id is None else names.get(row.agency_id, "")
+        if word:
+            words.setdefault(row.procedure_id, []).append(word)
+    return {procedure_id: ", ".join(dict.fromkeys(found)) for procedure_id, found in words.items()}
+
+
+def _names(agency_ids: Iterable[int], on: date) -> dict[int, str]:
+    ids = set(agency_ids)
+    if not ids:
+        return {}
+    return {agency.id: agency.name for agency in list_agencies(ids=ids, active_on=on)}
+
+
+def competent_agencies(*, procedure_code: str, on: date) -> tuple[AgencySummary, ...]:
+    """Every agency that may settle dossiers of a procedure on a day, in Vietnamese order."""
+    rows = list(
+        ProcedureAgency.objects.filter(active_on(on=on)).filter(
+            procedure__code=procedure_code, role=AgencyRole.COMPETENT.value
+        )
+    )
+    found: dict[int, AgencySummary] = {}
+    ids = [row.agency_id for row in rows if row.agency_id is not None]
+    if ids:
+        found.update((agency.id, agency) for agency in list_agencies(ids=ids, active_on=on))
+    for level in dict.fromkeys(row.level for row in rows if row.agency_id is None):
+        found.update(
+            (agency.id, agency) for agency in list_agencies(level=AGENCY_LEVELS[level], active_on=on)
+        )
+    return tuple(found.values())
+
+
+def is_competent(*, procedure_id: int, agency_id: int, agency_level: AgencyLevel, on: date) -> bool:
+    """Whether an agency settles dossiers of a procedure on a day; one query."""
+    level = next((tier for tier, known in AGENCY_LEVELS.items() if known is agency_level), "-")
+    rows = ProcedureAgency.objects.filter(active_on(on=on)).filter(
+        procedure=procedure_id, role=AgencyRole.COMPETENT.value
+    )
+    return rows.filter(agency=agency_id).exists() or rows.filter(agency=None, level=level).exists()
+
+
+def owner_id_of(*, procedure_id: int, on: date) -> int | None:
+    """The agency that answers for the catalogue's entry on a day."""
+    return (
+        ProcedureAgency.objects.filter(active_on(on=on))
+        .filter(procedure=procedure_id, role=AgencyRole.OWNER.value)
+        .values_list("agency_id", flat=True)
+        .first()
+    )
+
+
+def departments_without_process(*, on: date) -> tuple[AgencySummary, ...]:
+    """Departments that settle no procedure with a published process on a day (B10): "chưa có quy trình điện tử"."""
+    rows = ProcedureAgency.objects.filter(active_on(on=on)).filter(
+        role=AgencyRole.COMPETENT.value,
+        procedure__in=ProcedureVersion.objects.filter(in_force(on=on), steps__isnull=False).values(
+            "procedure"
+        ),
+    )
+    if rows.filter(agency=None, level=Tier.PROVINCE.value).exists():
+        return ()
+    served = set(rows.exclude(agency=None).values_list("agency_id", flat=True))
+    departments = list_agencies(level=AgencyLevel.DEPARTMENT, active_on=on)
+    return tuple(agency for agency in departments if agency.id not in served)
+
+
+def departments_with_process(*, on: date) -> tuple[AgencySummary, ...]:
+    """Departments that settle at least one procedure with a published process on a day (figure 28 of the ledger)."""
+    missing = {agency.id for agency in departments_without_process(on=on)}
+    departments = list_agencies(level=AgencyLevel.DEPARTMENT, active_on=on)
+    return tuple(agency for agency in departments if agency.id not in missing)
