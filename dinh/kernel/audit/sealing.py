@@ -18,7 +18,9 @@ from dinh.kernel.audit.rules import GENESIS, ROWS_A_BATCH, Link, merkle_root
 from dinh.kernel.writes.horizon import earlier_transactions_ended
 
 PATIENCE = timedelta(seconds=20)
-ONE_SEALER = "SELECT pg_advisory_xact_lock(7012)"
+# Rows are read along the primary key, also just after a bulk load, when the planner does not know how many there are.
+ONE_SEALER = """SELECT pg_advisory_xact_lock(7012),
+    set_config('enable_sort', 'off', true), set_config('enable_bitmapscan', 'off', true)"""
 BATCH = f"""SELECT count(*), max(id), string_agg(leaf, ''::bytea ORDER BY id) FROM (
     SELECT id, {LEAF} AS leaf FROM audit_auditentry WHERE id > %s AND id <= %s ORDER BY id LIMIT %s) AS batch"""  # noqa: S608
 

@@ -47,7 +47,7 @@ def worker(transactional_db: None) -> Iterator[subprocess.Popen[bytes]]:
     }
     process = subprocess.Popen([sys.executable, "-m", "django", "work", "--grace", "5"], env=environment)
     try:
-        until(lambda: query("SELECT 1 FROM pg_stat_activity WHERE query ILIKE 'LISTEN dinh_outbox'"))
+        until(lambda: query("SELECT 1 FROM pg_stat_activity WHERE query = 'LISTEN dinh_outbox'"))
         until(lambda: query("SELECT 1 FROM procrastinate_workers"))
         yield process
     finally:
