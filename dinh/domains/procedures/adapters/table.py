@@ -3,7 +3,9 @@
 Columns: code, name, field, tiers (province;commune), audiences (citizen;business), level (1-4, empty = by the rule),
 web, counter, post, national (`5 working_days`, `-` = offered without a limit, empty = not offered), fee_web,
 fee_counter, fee_post, fee_national (whole đồng), owner (kind, code or name of an agency), decision, papers (titles
-parted by `|`). Vietnamese headings are understood too.
+parted by `|`), field_code (else made from the field's name), level_by_rule (`yes`: the level was assigned by the
+rule), checked (codes of checks that somebody has made, parted by `;`: they keep the row no longer a draft).
+Vietnamese headings are understood too.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from dinh.domains.procedures.types import (
     Audience,
     Channel,
     ChannelView,
+    Check,
     DraftContent,
     OnlineLevel,
     PaperPlan,
@@ -53,7 +56,7 @@ HEADINGS = {
 }
 NEEDED = ("code", "name", "field", "tiers")
 WITHOUT_LIMIT = "-"
-Kind = TypeVar("Kind", Tier, Audience)
+Kind = TypeVar("Kind", Tier, Audience, Check)
 _AMOUNT = re.compile(r"[0-9]{1,3}(\.[0-9]{3})*|[0-9]+")
 
 
@@ -73,12 +76,12 @@ def source_row(number: int, values: Mapping[str, str]) -> SourceRow:
     content = DraftContent(
         code=code_of(cells["code"]),
         name=clean_line(raw_name),
-        field_code=field_code(cells["field"]),
+        field_code=clean_line(cells.get("field_code", "")) or field_code(cells["field"]),
         field_name=clean_line(cells["field"]),
         tiers=tiers,
         audiences=tuple(_member(Audience, word, "đối tượng") for word in _words(cells.get("audiences", ""))),
         level=OnlineLevel(int(level)) if level else assign_level(offered),
-        level_assigned=not level,
+        level_assigned=not level or clean_line(cells.get("level_by_rule", "")).lower() == "yes",
         terms=terms,
         papers=tuple(
             PaperPlan(code=f"gt-{place:02}", title=title, mandatory=True, originals=1, copies=0)
@@ -97,9 +100,14 @@ def source_row(number: int, values: Mapping[str, str]) -> SourceRow:
         fees=[term.fee_vnd for term in terms if term.fee_vnd is not None],
         tiers=tiers,
     )
+    made = {_member(Check, word, "điều kiểm tra") for word in _words(cells.get("checked", ""))}
     notes = ("Tên đã được chuyển sang dạng Unicode dựng sẵn.",) if nfc(raw_name) != raw_name else ()
     return SourceRow(
-        number=number, content=content, checks=checks, notes=notes, owner=clean_line(cells.get("owner", ""))
+        number=number,
+        content=content,
+        checks=tuple(check for check in checks if check not in made),
+        notes=notes,
+        owner=clean_line(cells.get("owner", "")),
     )
 
 

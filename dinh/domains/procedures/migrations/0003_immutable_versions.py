@@ -24,51 +24,47 @@ END $$;
 CREATE TRIGGER procedures_version_fixed AFTER UPDATE OR DELETE ON procedures_procedureversion
     FOR EACH ROW EXECUTE FUNCTION procedures_version_fixed();
 
+-- Statement triggers: bulk loads insert thousands of parts, one look per statement is enough.
 CREATE FUNCTION procedures_part_fixed() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-    touched bigint := CASE WHEN TG_OP = 'INSERT' THEN NEW.version_id ELSE OLD.version_id END;
 BEGIN
-    IF EXISTS (SELECT 1 FROM procedures_procedureversion
-               WHERE id = touched AND state IN ('published', 'withdrawn')) THEN
+    IF EXISTS (SELECT 1 FROM touched t JOIN procedures_procedureversion v ON v.id = t.version_id
+               WHERE v.state IN ('published', 'withdrawn')) THEN
         RAISE EXCEPTION 'a part of a published version never changes'
             USING ERRCODE = 'integrity_constraint_violation';
     END IF;
-    RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+    RETURN NULL;
 END $$;
 
 CREATE FUNCTION procedures_transition_fixed() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-    touched bigint := CASE WHEN TG_OP = 'INSERT' THEN NEW.from_step_id ELSE OLD.from_step_id END;
 BEGIN
-    IF EXISTS (SELECT 1 FROM procedures_stepdefinition s JOIN procedures_procedureversion v ON v.id = s.version_id
-               WHERE s.id = touched AND v.state IN ('published', 'withdrawn')) THEN
+    IF EXISTS (SELECT 1 FROM touched t JOIN procedures_stepdefinition s ON s.id = t.from_step_id
+               JOIN procedures_procedureversion v ON v.id = s.version_id
+               WHERE v.state IN ('published', 'withdrawn')) THEN
         RAISE EXCEPTION 'a part of a published version never changes'
             USING ERRCODE = 'integrity_constraint_violation';
     END IF;
-    RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+    RETURN NULL;
 END $$;
-CREATE TRIGGER procedures_transition_fixed BEFORE INSERT OR UPDATE OR DELETE ON procedures_transitiondefinition
-    FOR EACH ROW EXECUTE FUNCTION procedures_transition_fixed();
 """
 
 BACKWARD = """
-DROP TRIGGER procedures_transition_fixed ON procedures_transitiondefinition;
-DROP TRIGGER procedures_version_fixed ON procedures_procedureversion;
-DROP FUNCTION procedures_transition_fixed();
-DROP FUNCTION procedures_version_fixed();
+DROP FUNCTION procedures_transition_fixed() CASCADE;
+DROP FUNCTION procedures_part_fixed() CASCADE;
+DROP FUNCTION procedures_version_fixed() CASCADE;
 """
+
+EVENTS = [("INSERT", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD")]
+TRIGGERS = "".join(
+    f"CREATE TRIGGER procedures_fixed_{event.lower()} AFTER {event} ON procedures_{part} "
+    f"REFERENCING {side} TABLE AS touched FOR EACH STATEMENT EXECUTE FUNCTION {function}();\n"
+    for part, function in [
+        *((part, "procedures_part_fixed") for part in PARTS),
+        ("transitiondefinition", "procedures_transition_fixed"),
+    ]
+    for event, side in EVENTS
+)
 
 
 class Migration(migrations.Migration):
     dependencies = [("procedures", "0002_rule_sets")]
-    operations = [
-        migrations.RunSQL(FORWARD, BACKWARD + "DROP FUNCTION procedures_part_fixed() CASCADE;"),
-        *[
-            migrations.RunSQL(
-                f"CREATE TRIGGER procedures_part_fixed BEFORE INSERT OR UPDATE OR DELETE ON procedures_{part} "
-                "FOR EACH ROW EXECUTE FUNCTION procedures_part_fixed();",
-                migrations.RunSQL.noop,
-            )
-            for part in PARTS
-        ],
-    ]
+    operations = [migrations.RunSQL(FORWARD + TRIGGERS, BACKWARD)]
