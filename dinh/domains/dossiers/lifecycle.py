@@ -6,13 +6,17 @@ A verb that stands in no row of a state is refused. Reasons: `docs/decisions/001
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from dinh.domains.dossiers.permissions import is_filer, may_hold, may_lead, may_receive, may_serve, takes_part
+from dinh.domains.dossiers.rules.sheet import DossierFacts
 from dinh.domains.dossiers.types import DossierState as S
 from dinh.domains.dossiers.types import DossierVerb as V
 from dinh.events import dossiers as told
 from dinh.events.base import Event
+from dinh.kernel.access.types import Actor, ActorKind
 
 
 class Who(StrEnum):
@@ -136,3 +140,38 @@ def next_state(state: S, verb: V, resume: S | None) -> S:
     if verb in {V.ANSWER_SUPPLEMENT, V.CONFIRM_FEE} and resume is not None:
         return resume
     return state
+
+
+UNCLAIMED = frozenset(
+    {V.ANSWER_SUPPLEMENT, V.CONFIRM_FEE, V.RECORD_OPINION, V.WITHDRAW, V.SEND_MESSAGE, V.HAND_OVER, V.RATE}
+)
+"""Verbs that do not wait for the officer who claimed the dossier."""
+
+
+def permitted(who: Who, actor: Actor, facts: DossierFacts) -> bool:
+    """Whether the actor is the one a row of the table names."""
+    if actor.kind is ActorKind.SYSTEM:
+        return True
+    if who is Who.CONSULTED:
+        return actor.kind is ActorKind.OFFICIAL
+    return any(predicate(actor, facts) for predicate in PREDICATES[who])
+
+
+def is_held_by_another(verb: V, actor: Actor, facts: DossierFacts) -> bool:
+    """Whether a colleague claimed the dossier first; a leader and the system pass."""
+    holder = facts.holder_account_id
+    if holder is None or holder == actor.account_id or verb in UNCLAIMED:
+        return False
+    return actor.kind is not ActorKind.SYSTEM and not may_lead(actor, facts)
+
+
+PREDICATES: dict[Who, tuple[Callable[[Actor, DossierFacts], bool], ...]] = {
+    Who.FILER: (is_filer,),
+    Who.RECEPTION: (may_receive,),
+    Who.HOLDER: (may_hold,),
+    Who.HOLDER_OR_LEADER: (may_hold, may_lead),
+    Who.LEADER: (may_lead,),
+    Who.FILER_OR_COUNTER: (is_filer, may_serve),
+    Who.FILER_OR_AGENCY: (is_filer, takes_part),
+    Who.SYSTEM: (),
+}

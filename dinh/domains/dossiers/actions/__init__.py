@@ -80,6 +80,7 @@ from dinh.domains.dossiers.actions.transfer import decide_transfer, transfer_dos
 from dinh.domains.dossiers.rules.refusals import (
     AlreadyRated,
     ApologyNeeded,
+    BadPageKey,
     BodyNeeded,
     ChannelNotOffered,
     ChecksFailed,
@@ -115,6 +116,7 @@ __all__ = [
     "Act",
     "AlreadyRated",
     "ApologyNeeded",
+    "BadPageKey",
     "BodyNeeded",
     "ChannelNotOffered",
     "ChecksFailed",

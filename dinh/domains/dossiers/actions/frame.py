@@ -10,7 +10,7 @@ from datetime import datetime
 
 from django.db import models, transaction
 
-from dinh.domains.dossiers.lifecycle import Who, next_state, transition
+from dinh.domains.dossiers.lifecycle import is_held_by_another, next_state, permitted, transition
 from dinh.domains.dossiers.models import (
     ClockInterval,
     CountDelta,
@@ -28,15 +28,7 @@ from dinh.domains.dossiers.models import (
     SubmittedPaper,
     SupplementRequest,
 )
-from dinh.domains.dossiers.permissions import (
-    is_filer,
-    may_hold,
-    may_lead,
-    may_receive,
-    may_serve,
-    takes_part,
-    visible_dossiers,
-)
+from dinh.domains.dossiers.permissions import is_filer, takes_part, visible_dossiers
 from dinh.domains.dossiers.queries.sheets import read_sheet
 from dinh.domains.dossiers.rules.refusals import (
     DossierNotFound,
@@ -75,18 +67,6 @@ TABLES: Mapping[str, type[models.Model]] = {
         SupplementRequest,
     )
 }
-UNCLAIMED = frozenset(
-    {
-        DossierVerb.ANSWER_SUPPLEMENT,
-        DossierVerb.CONFIRM_FEE,
-        DossierVerb.RECORD_OPINION,
-        DossierVerb.WITHDRAW,
-        DossierVerb.SEND_MESSAGE,
-        DossierVerb.HAND_OVER,
-        DossierVerb.RATE,
-    }
-)
-"""Verbs that do not wait for the officer who claimed the dossier."""
 Decide = Callable[[Sheet, Act], Plan | None]
 
 
@@ -116,29 +96,6 @@ def write_plan(*, plan: Plan, writes: Writes) -> None:
     )
 
 
-def permitted(*, who: Who, actor: Actor, facts: DossierFacts) -> bool:
-    """Whether the actor is the one a row of the life table names."""
-    if actor.kind is ActorKind.SYSTEM:
-        return True
-    if who is Who.FILER:
-        return is_filer(actor, facts)
-    if who is Who.RECEPTION:
-        return may_receive(actor, facts)
-    if who is Who.HOLDER:
-        return may_hold(actor, facts)
-    if who is Who.HOLDER_OR_LEADER:
-        return may_hold(actor, facts) or may_lead(actor, facts)
-    if who is Who.LEADER:
-        return may_lead(actor, facts)
-    if who is Who.FILER_OR_COUNTER:
-        return is_filer(actor, facts) or may_serve(actor, facts)
-    if who is Who.FILER_OR_AGENCY:
-        return is_filer(actor, facts) or takes_part(actor, facts)
-    if who is Who.CONSULTED:
-        return actor.kind is ActorKind.OFFICIAL
-    return False
-
-
 def guard(*, sheet: Sheet, act: Act, verb: DossierVerb) -> DossierState:
     """The next state of a verb, after state, permission and claim have been checked; pure.
 
@@ -148,13 +105,11 @@ def guard(*, sheet: Sheet, act: Act, verb: DossierVerb) -> DossierState:
     row = transition(facts.state, verb)
     if row is None:
         raise WrongState(state=STATE_LABELS[facts.state])
-    if not permitted(who=row.who, actor=act.actor, facts=facts):
+    if not permitted(row.who, act.actor, facts):
         raise VerbNotAllowed
-    holder = facts.holder_account_id
-    claimed = holder is not None and holder != act.actor.account_id and verb not in UNCLAIMED
-    if claimed and act.actor.kind is not ActorKind.SYSTEM and not may_lead(act.actor, facts):
+    if is_held_by_another(verb, act.actor, facts):
         assert facts.held_since is not None
-        raise HeldByAnother(account_id=holder, at=show_moment(facts.held_since))
+        raise HeldByAnother(account_id=facts.holder_account_id, at=show_moment(facts.held_since))
     resume = DossierState(facts.resume_state) if facts.resume_state else None
     return next_state(facts.state, verb, resume)
 

@@ -127,7 +127,7 @@ class Dossier(models.Model):
             models.Index(fields=["reception_agency", "finished_at", "id"], name="dossier_reception"),
             models.Index(fields=["received_for_id", "received_at"], name="dossier_received"),
             models.Index(
-                fields=["reception_agency", "returned_at"],
+                fields=["reception_agency", "sort_at", "id"],
                 condition=Q(state=DossierState.FINISHED),
                 name="dossier_to_hand_over",
             ),

@@ -1,1 +1,24 @@
-"""Questions to the dossiers."""
+"""Questions to the dossiers, keyword-only; lists and single reads obey the same `permissions.visible_to`."""
+
+from __future__ import annotations
+
+from dinh.domains.dossiers.queries.clocks import clock_of, holders
+from dinh.domains.dossiers.queries.dossier import get_dossier
+from dinh.domains.dossiers.queries.inbox import inbox, opinions_to_answer, tab_counts, unit_load
+from dinh.domains.dossiers.queries.mine import draft_filing, my_dossiers, my_drafts, search_dossiers
+from dinh.domains.dossiers.queries.tracking import track
+
+__all__ = [
+    "clock_of",
+    "draft_filing",
+    "get_dossier",
+    "holders",
+    "inbox",
+    "my_dossiers",
+    "my_drafts",
+    "opinions_to_answer",
+    "search_dossiers",
+    "tab_counts",
+    "track",
+    "unit_load",
+]

@@ -299,8 +299,7 @@ class Change:
             updated_at=self.act.now,
             updated_by_id=self.act.actor.account_id,
         )
-        if not facts.has_ended:
-            self.set(sort_at=sort_moment(self.sheet))
+        self.set(sort_at=sort_moment(self.sheet))
         after, before = self.sheet.dossier, self.before.dossier
         changed = {
             name: (getattr(before, name), getattr(after, name))

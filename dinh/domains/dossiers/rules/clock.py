@@ -89,8 +89,10 @@ def reception_due(*, submitted_at: datetime, minutes: int, calendar: WorkingCale
 
 
 def sort_moment(sheet: Sheet) -> datetime:
-    """Place in the inbox: what the holder must meet next; pauses by the day they are to be answered."""
+    """Place in the inbox: what the holder must meet next; pauses by the day they are to be answered; ended by their end."""
     facts = sheet.dossier
+    if facts.finished_at is not None:
+        return facts.finished_at
     if facts.suspended_for or facts.answer_by is not None:
         return facts.answer_by or NEVER
     if facts.received_at is None:

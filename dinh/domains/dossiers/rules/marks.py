@@ -39,3 +39,16 @@ def clean_marks(marks: Sequence[MarkInput]) -> list[dict[str, str]]:
     if not all(mark["reason"] for mark in cleaned):
         raise MarksNeeded
     return cleaned
+
+
+def value_at(data: Mapping[str, Any], path: str) -> Any:
+    """The value at a dotted path of form data, None when there is none."""
+    value: Any = data
+    for part in path.split("."):
+        if isinstance(value, Mapping):
+            value = value.get(part)
+        elif isinstance(value, list) and part.isdigit() and int(part) < len(value):
+            value = value[int(part)]
+        else:
+            return None
+    return value

@@ -231,3 +231,10 @@ class TrackingRefused(NotFound):
 
     code = "dossiers.tracking_refused"
     default_sentence = "Không tìm thấy hồ sơ với mã và sáu số cuối điện thoại (hoặc mã QR) đã nhập. Hãy xem lại giấy hẹn rồi nhập lại."
+
+
+class BadPageKey(Invalid):
+    """The key of a page is not one of ours."""
+
+    code = "dossiers.bad_page_key"
+    default_sentence = "Đường dẫn trang không đúng. Hãy mở lại danh sách từ đầu."

@@ -26,6 +26,16 @@ from dinh.domains.dossiers.types.inputs import (
     ReceptionCheck,
     ResultInput,
 )
+from dinh.domains.dossiers.types.lists import (
+    BulkLine,
+    DossierSummary,
+    InboxPage,
+    InboxRow,
+    OfficerLoad,
+    OpinionToAnswer,
+    SummaryPage,
+    TabCount,
+)
 from dinh.domains.dossiers.types.states import (
     NATIONAL_CODES,
     OPEN_STATES,
@@ -44,14 +54,10 @@ from dinh.domains.dossiers.types.states import (
     SupplementClosing,
 )
 from dinh.domains.dossiers.types.views import (
-    BulkLine,
-    DossierSummary,
     DossierView,
     ExtensionView,
     FormVersionView,
     HistoryLine,
-    InboxPage,
-    InboxRow,
     MarkView,
     MessageView,
     MoveView,
@@ -62,7 +68,6 @@ from dinh.domains.dossiers.types.views import (
     ResultView,
     StepView,
     SupplementView,
-    TabCount,
     VerbView,
 )
 
@@ -93,6 +98,8 @@ __all__ = [
     "MarkView",
     "MessageView",
     "MoveView",
+    "OfficerLoad",
+    "OpinionToAnswer",
     "OpinionView",
     "Outcome",
     "PaperInput",
@@ -116,6 +123,7 @@ __all__ = [
     "StatisticsRow",
     "StepShare",
     "StepView",
+    "SummaryPage",
     "SupplementClosing",
     "SupplementView",
     "TabCount",

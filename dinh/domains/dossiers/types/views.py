@@ -10,7 +10,6 @@ from typing import Any
 from dinh.domains.dossiers.types.states import (
     DossierState,
     DossierVerb,
-    InboxTab,
     Outcome,
     PaperSource,
     PartyKind,
@@ -288,87 +287,3 @@ class DossierView:
     def may(self, verb: DossierVerb) -> bool:
         """Whether the caller may use the verb now."""
         return any(one.verb == verb and not one.missing for one in self.verbs)
-
-
-@dataclass(frozen=True, kw_only=True)
-class InboxRow:
-    """One row of the inbox."""
-
-    id: int
-    code: str
-    state: DossierState
-    procedure_code: str
-    procedure_name: str
-    subject_name: str
-    step_title: str
-    holder_kind: HolderKind
-    holder_agency_id: int
-    holder_account_id: int | None
-    competent_agency_id: int
-    sort_at: datetime
-    due_at: datetime | None
-    answer_by: datetime | None
-    is_late: bool
-    suspended: bool
-    suspended_for: Waiting | None
-    open_opinions: int
-    extended: bool
-    submitted_at: datetime
-    received_at: datetime | None
-    held_since: datetime | None
-    lock_version: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class InboxPage:
-    """A page of rows with the key of the next page (`after`), None at the end."""
-
-    tab: InboxTab
-    rows: tuple[InboxRow, ...]
-    after: str | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class TabCount:
-    """A capped count: `capped` means there are more than `count`, shown as "500+"."""
-
-    tab: InboxTab
-    count: int
-    capped: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class DossierSummary:
-    """A row of "my dossiers" and of search: no personal data but the subject's name."""
-
-    id: int
-    code: str | None
-    state: DossierState
-    outcome: Outcome | None
-    procedure_code: str
-    procedure_name: str
-    subject_name: str
-    competent_agency_id: int
-    holder_kind: HolderKind
-    holder_agency_id: int
-    step_title: str
-    channel: str
-    submitted_at: datetime | None
-    received_at: datetime | None
-    due_at: datetime | None
-    suspended: bool
-    answer_by: datetime | None
-    finished_at: datetime | None
-    timeliness: str | None
-    updated_at: datetime
-
-
-@dataclass(frozen=True, kw_only=True)
-class BulkLine:
-    """What became of one dossier of a bulk action."""
-
-    dossier_id: int
-    code: str
-    done: bool
-    refusal_code: str = ""
-    sentence: str = ""

@@ -1,0 +1,125 @@
+"""Rows and pages of lists: inbox, my dossiers, opinions to answer, loads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from dinh.domains.dossiers.types.states import DossierState, InboxTab, Outcome
+from dinh.lib.deadlines import HolderKind, Waiting
+
+
+@dataclass(frozen=True, kw_only=True)
+class InboxRow:
+    """One row of the inbox."""
+
+    id: int
+    code: str
+    state: DossierState
+    procedure_code: str
+    procedure_name: str
+    subject_name: str
+    step_title: str
+    holder_kind: HolderKind
+    holder_agency_id: int
+    holder_account_id: int | None
+    competent_agency_id: int
+    sort_at: datetime
+    due_at: datetime | None
+    answer_by: datetime | None
+    is_late: bool
+    suspended: bool
+    suspended_for: Waiting | None
+    open_opinions: int
+    extended: bool
+    submitted_at: datetime
+    received_at: datetime | None
+    held_since: datetime | None
+    lock_version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class InboxPage:
+    """A page of rows with the key of the next page (`after`), None at the end."""
+
+    tab: InboxTab
+    rows: tuple[InboxRow, ...]
+    after: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TabCount:
+    """A capped count: `capped` means there are more than `count`, shown as "500+"."""
+
+    tab: InboxTab
+    count: int
+    capped: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierSummary:
+    """A row of "my dossiers" and of search: no personal data but the subject's name."""
+
+    id: int
+    code: str | None
+    state: DossierState
+    outcome: Outcome | None
+    procedure_code: str
+    procedure_name: str
+    subject_name: str
+    competent_agency_id: int
+    holder_kind: HolderKind
+    holder_agency_id: int
+    step_title: str
+    channel: str
+    submitted_at: datetime | None
+    received_at: datetime | None
+    due_at: datetime | None
+    suspended: bool
+    answer_by: datetime | None
+    finished_at: datetime | None
+    timeliness: str | None
+    updated_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class BulkLine:
+    """What became of one dossier of a bulk action."""
+
+    dossier_id: int
+    code: str
+    done: bool
+    refusal_code: str = ""
+    sentence: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SummaryPage:
+    """A page of summaries with the key of the next page."""
+
+    rows: tuple[DossierSummary, ...]
+    after: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpinionToAnswer:
+    """An opinion another agency waits for."""
+
+    id: str
+    dossier_id: int
+    code: str
+    procedure_name: str
+    question: str
+    asked_at: datetime
+    answer_by: datetime | None
+    asked_of_agency_id: int
+    competent_agency_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficerLoad:
+    """Work of one officer (None: not claimed by anybody) in an agency."""
+
+    account_id: int | None
+    open: int
+    open_late: int
