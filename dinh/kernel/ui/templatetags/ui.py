@@ -52,6 +52,18 @@ def notice(content: str, kind: str = "info", title: Any = "", icon: str = "", he
     return markup.notice(content, kind=kind, title=title, icon_name=icon, heading=heading)
 
 
+@register.simple_block_tag
+def nothing_yet(content: str, title: Any, heading: int = 2) -> SafeString:
+    """`{% nothing_yet "Chưa có hồ sơ nào" %}<p>…</p>{% endnothing_yet %}`: an empty list that says what to do."""
+    return format_html(
+        '<div class="empty">{0}<h{1}>{2}</h{1}>{3}</div>',
+        SafeString(render_to_string("ui/parts/communal_house.html")),
+        heading,
+        title,
+        content,
+    )
+
+
 @register.simple_tag(takes_context=True)
 def crumbs(context: Context, *words: Any) -> str:
     """`{% crumbs "Trang chủ" url "Thống kê" %}`: label and address in turn; the last label has none.

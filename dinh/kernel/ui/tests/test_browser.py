@@ -113,3 +113,18 @@ def test_the_menu_works_without_script(browser: Any, live_server: Any) -> None:
     assert page.locator("html").get_attribute("lang") == "en"
     assert page.locator(".skip").inner_text() == "Skip to main content"
     context.close()
+
+
+def test_htmx_works_under_the_policy_and_a_refusal_lands_in_its_place(page: Any, live_server: Any) -> None:
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.goto(live_server.url + "/song/")
+    page.get_by_role("button", name="Được").click()
+    page.locator("#cho", has_text="preview").wait_for()
+    assert complaints == []
+    page.get_by_role("button", name="Từ chối").click()
+    page.locator("#thong-bao .notice", has_text="Thiếu 2 giấy.").wait_for()
+    assert page.locator("#cho").inner_text() == "preview"
+    assert page.locator("html").count() == 1
+    assert [text for text in complaints if "Content Security" in text] == []
+    assert_axe_clean(page)

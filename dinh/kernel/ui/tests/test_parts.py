@@ -88,6 +88,12 @@ def test_notice() -> None:
     )
 
 
+def test_nothing_yet_says_what_to_do() -> None:
+    html = drawn("{% nothing_yet title %}<p>Tìm thủ tục.</p>{% endnothing_yet %}", title="Chưa có <gì>")
+    assert html.startswith('<div class="empty"><svg class="art"')
+    assert html.endswith("<h2>Chưa có &lt;gì&gt;</h2><p>Tìm thủ tục.</p></div>")
+
+
 def test_error_summary_links_each_field() -> None:
     assert drawn("{% error_summary errors %}", errors=[("so", "Nhập số <hiệu>"), ("ngay", "Ngày sai")]) == (
         '<div class="summary" role="alert" aria-labelledby="con-loi" tabindex="-1">'

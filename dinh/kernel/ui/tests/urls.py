@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.template import RequestContext, Template
 from django.urls import URLPattern, URLResolver, include, path
 
 from dinh.kernel.ui import urls
@@ -36,6 +37,15 @@ def stale(request: HttpRequest) -> HttpResponse:
     raise Conflict
 
 
+LIVE = """{% extends "ui/public.html" %}{% load ui %}{% block title %}Sống{% endblock %}{% block main %}<h1>Sống</h1>
+{% button "Từ chối" hx_post="/tu-choi/" hx_target="#cho" %}{% button "Được" kind="quiet" hx_get="/xem/" hx_target="#cho" %}
+<p id="cho"></p>{% endblock %}"""
+
+
+def live(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(Template(LIVE).render(RequestContext(request)))
+
+
 @framable("anyone")
 def widget(request: HttpRequest) -> HttpResponse:
     return HttpResponse("widget")
@@ -60,6 +70,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mat/", away),
     path("tu-choi/", refused),
     path("cu/", stale),
+    path("song/", live),
     path("nhung/", widget),
     path("xem/", preview),
 ]
