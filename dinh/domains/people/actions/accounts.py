@@ -317,3 +317,9 @@ def _set_password(account: Account, password: str) -> None:
 def note_activity(*, account_id: int, now: datetime) -> None:
     """Remember when the account was last used; no fact, no audit row."""
     Account.objects.filter(pk=account_id).update(last_active_at=now)
+
+
+def forget_old_sessions(*, now: datetime) -> int:
+    """Remove sessions and one-time links that have ended; returns how many sessions."""
+    SignInLink.objects.filter(expires_at__lt=now).delete()
+    return AccountSession.objects.filter(expire_date__lt=now).delete()[0]

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from allauth.account import views as account
+from django.conf import settings
 from django.urls import include, path, re_path
 
 from dinh.domains.people.web import views
 
 urlpatterns = [
-    path("dang-nhap/", account.login, name="account_login"),
+    path(
+        "dang-nhap/",
+        account.LoginView.as_view(extra_context={"local_accounts": settings.LOCAL_FILING}),
+        name="account_login",
+    ),
     path("dang-xuat/", account.logout, name="account_logout"),
     path("dang-ky/", views.register, name="account_signup"),
     path("tai-khoan/da-khoa/", account.account_inactive, name="account_inactive"),

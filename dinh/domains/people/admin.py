@@ -1,0 +1,83 @@
+"""Read-mostly pages for administrators; every write is an action."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from dinh.domains.people.models import (
+    Account,
+    Agency,
+    AgencySpell,
+    AgencySuccession,
+    CalendarDay,
+    Delegation,
+    Leave,
+    Organisation,
+    Post,
+    Unit,
+    WorkShift,
+)
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Shows, never writes."""
+
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        del request, obj
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        del request, obj
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        del request, obj
+        return False
+
+
+@admin.register(Agency)
+class AgencyAdmin(ReadOnlyAdmin):
+    list_display = ("code", "level", "active_from", "active_to", "code_is_illustrative")
+    list_filter = ("level",)
+    search_fields = ("code__startswith", "spells__folded_name__contains")
+
+
+@admin.register(AgencySpell)
+class AgencySpellAdmin(ReadOnlyAdmin):
+    list_display = ("name", "agency_id", "parent_id", "active_from", "active_to", "decision")
+    search_fields = ("folded_name__contains",)
+
+
+@admin.register(AgencySuccession)
+class AgencySuccessionAdmin(ReadOnlyAdmin):
+    list_display = ("predecessor_id", "successor_id", "effective_date", "kind", "is_main", "decision")
+
+
+@admin.register(Account)
+class AccountAdmin(ReadOnlyAdmin):
+    list_display = ("username", "display_name", "kind", "is_active", "is_admin", "last_active_at")
+    list_filter = ("kind", "is_active")
+    search_fields = ("username__startswith",)
+    exclude = ("password",)
+
+
+@admin.register(Post)
+class PostAdmin(ReadOnlyAdmin):
+    list_display = ("account", "agency_id", "unit_id", "role", "active_from", "active_to")
+    list_filter = ("role",)
+    list_select_related = ("account",)
+
+
+@admin.register(CalendarDay)
+class CalendarDayAdmin(ReadOnlyAdmin):
+    list_display = ("date", "kind", "agency_id", "name", "source_document")
+    date_hierarchy = "date"
+
+
+for model in (Unit, Delegation, Leave, Organisation, WorkShift):
+    admin.site.register(model, ReadOnlyAdmin)

@@ -1,0 +1,200 @@
+"""Signing in through the pages: who asks, throttle, second factor, lost password, the province's own provider."""
+
+from __future__ import annotations
+
+import base64
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.core import mail
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from dinh.domains.people import actions
+from dinh.domains.people.models import Account, AccountSession
+from dinh.domains.people.queries.asking import who_asks
+from dinh.domains.people.tests.factories import NOW, PASSWORD, agency, official, post
+from dinh.domains.people.types import Role
+from dinh.kernel.access.types import SYSTEM
+from dinh.lib import moments
+
+pytestmark = pytest.mark.django_db
+
+
+def sign_in(client: Client, username: str, password: str = PASSWORD) -> Any:
+    return client.post(reverse("account_login"), {"login": username, "password": password})
+
+
+def citizen(settings: Any) -> Account:
+    settings.LOCAL_FILING = True
+    pk = actions.register_citizen(
+        actor=SYSTEM, now=NOW, full_name="Nguyễn Thị Hoa", phone="0912345678", password=PASSWORD,
+        email="hoa@example.vn", personal_number="030090001234",
+    )  # fmt: skip
+    return Account.objects.get(pk=pk)
+
+
+def test_the_sign_in_page_stands_in_the_frame(client: Client) -> None:
+    page = client.get("/dang-nhap/")
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert "<h1>Đăng nhập</h1>" in text
+    assert 'autocomplete="current-password"' in text
+    assert "Tài khoản định danh điện tử" not in text
+
+
+@pytest.mark.parametrize("login", ["0912345678", "+84 912 345 678", "hoa@example.vn", "Hoa@Example.vn"])
+def test_a_citizen_signs_in_by_phone_or_mail(client: Client, settings: Any, login: str) -> None:
+    account = citizen(settings)
+    answer = sign_in(client, login)
+    assert (answer.status_code, answer["Location"]) == (302, "/")
+    assert AccountSession.objects.get().account_id == account.id
+    page = client.get("/tai-khoan/").content.decode()
+    assert "Nguyễn Thị Hoa" in page
+    assert "030•••••••34" in page
+    assert "030090001234" not in page
+
+
+def test_a_wrong_password_says_so_and_five_close_the_account_for_a_while(
+    client: Client, settings: Any
+) -> None:
+    citizen(settings)
+    for _ in range(5):
+        assert sign_in(client, "0912345678", "sai").status_code == 200
+    assert not AccountSession.objects.filter(account__isnull=False).exists()
+    assert sign_in(client, "0912345678").status_code == 200
+    assert not AccountSession.objects.filter(account__isnull=False).exists()
+
+
+def test_who_asks_is_one_statement(client: Client, settings: Any) -> None:
+    settings.DEMO = True
+    province = agency("H23", "Tỉnh Hải Dương")
+    account = official("Trần Văn Bình", username="binh")
+    for number in range(1, 6):
+        office = agency(f"H23.0{number}", f"Sở {number}", province)
+        post(account, office.id, Role.CASE_OFFICER)
+    assert sign_in(client, "binh")["Location"] == "/ban-lam-viec/"
+    client.get("/healthz")
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        client.get("/healthz")
+    about_people = [query["sql"] for query in asked if "people_" in query["sql"] or "session" in query["sql"]]
+    assert len(about_people) == 1
+    key = client.cookies["sessionid"].value
+    asking = who_asks(session_key=key, now=moments.now())
+    assert asking is not None
+    assert len(asking.posts) == 5
+    assert who_asks(session_key=key, now=moments.now() + timedelta(hours=9)) is None
+    assert who_asks(session_key="khong-co", now=moments.now()) is None
+
+
+def test_a_changed_password_ends_every_other_session(client: Client, settings: Any) -> None:
+    account = citizen(settings)
+    sign_in(client, "0912345678")
+    account.set_password("mot-mat-khau-khac-2023")
+    account.save()
+    assert client.get("/tai-khoan/")["Location"].startswith("/dang-nhap/?next=")
+
+
+def test_officials_need_a_second_factor_outside_the_demonstration(client: Client, settings: Any) -> None:
+    settings.DEMO = False
+    official(username="binh")
+    sign_in(client, "binh")
+    assert client.get("/ban-lam-viec/")["Location"] == reverse("mfa_index")
+    assert client.get("/admin/")["Location"] == reverse("mfa_index")
+    page = client.get(reverse("mfa_index"))
+    assert page.status_code == 200
+    assert "Cán bộ phải bật ít nhất một cách" in page.content.decode()
+    form = client.get(reverse("mfa_activate_totp"))
+    assert form.status_code == 200
+    secret = form.context["form"].secret
+    assert secret in form.content.decode()
+    from_app = __import__("allauth.mfa.totp.internal.auth", fromlist=["format_hotp_value"])
+    counter = next(iter(from_app.yield_hotp_counters_from_time()))
+    code = from_app.format_hotp_value(from_app.hotp_value(secret, counter))
+    assert client.post(reverse("mfa_activate_totp"), {"code": code}).status_code == 302
+    stored = Authenticator.objects.get(type="totp").data["secret"]
+    assert secret not in stored
+    assert client.get("/ban-lam-viec/").status_code != 302
+
+
+def test_a_lost_password_is_set_again_by_letter(client: Client, settings: Any) -> None:
+    citizen(settings)
+    assert client.post(reverse("account_reset_password"), {"email": "hoa@example.vn"}).status_code == 302
+    link = re.search(r"http://[^/]+(/quen-mat-khau/dat-lai/\S+)", mail.outbox[0].body)
+    assert link is not None
+    form = client.get(link[1], follow=True)
+    answer = client.post(
+        form.redirect_chain[-1][0],
+        {"password1": "mot-mat-khau-khac-2023", "password2": "mot-mat-khau-khac-2023"},
+    )
+    assert answer["Location"] == reverse("account_reset_password_from_key_done")
+    assert sign_in(client, "0912345678", "mot-mat-khau-khac-2023").status_code == 302
+
+
+def test_registration_shows_the_actions_sentences(client: Client, settings: Any) -> None:
+    citizen(settings)
+    given = {
+        "full_name": "Lê Văn Cường", "phone": "0987654321", "email": "", "personal_number": "030090001234",
+        "password1": PASSWORD, "password2": PASSWORD,
+    }  # fmt: skip
+    taken = client.post("/dang-ky/", given).content.decode()
+    assert "Số định danh này đã có trong hệ thống" in taken
+    assert client.post("/dang-ky/", {**given, "personal_number": ""}).status_code == 302
+    assert Account.objects.get(username="0987654321").display_name == "Lê Văn Cường"
+
+
+def test_registration_is_closed_where_the_setting_says_so(client: Client, settings: Any) -> None:
+    settings.LOCAL_FILING = False
+    page = client.get("/dang-ky/")
+    assert "Cổng này không mở tài khoản riêng" in page.content.decode()
+
+
+def test_the_first_administrator_sets_a_password_by_the_link(client: Client, settings: Any) -> None:
+    settings.DEMO = True
+    link = actions.first_administrator_link(actor=SYSTEM, now=moments.now())
+    wrong = client.post(link.path, {"password": PASSWORD, "repeated": "khác"})
+    assert wrong.status_code == 422
+    assert client.post(link.path, {"password": PASSWORD, "repeated": PASSWORD})["Location"] == "/dang-nhap/"
+    assert client.get(link.path).status_code == 404
+    assert sign_in(client, "quantri").status_code == 302
+    assert client.get("/tai-khoan/").status_code == 200
+
+
+def test_the_province_is_an_openid_provider(client: Client) -> None:
+    described = client.get("/.well-known/openid-configuration").json()
+    assert described["issuer"] == "http://127.0.0.1:8000"
+    assert "client_credentials" in described["grant_types_supported"]
+    assert len(client.get("/.well-known/jwks.json").json()["keys"]) == 1
+
+
+def test_a_client_gets_a_token_and_the_token_names_its_actor(client: Client) -> None:
+    made = actions.create_service_account(
+        actor=SYSTEM, now=NOW, name="Kiosk", scopes=frozenset({"dossiers.read", "dossiers.submit"})
+    )
+    basic = base64.b64encode(f"{made.client_id}:{made.secret}".encode()).decode()
+    answer = client.post(
+        "/identity/o/api/token",
+        {"grant_type": "client_credentials", "scope": "dossiers.read"},
+        headers={"Authorization": f"Basic {basic}"},
+    )
+    assert answer.status_code == 200, answer.content
+    assert answer.json()["expires_in"] == 900
+    actor = actions.actor_of_token(token=answer.json()["access_token"])
+    assert (actor.account_id, actor.scopes) == (made.account_id, frozenset({"dossiers.read"}))
+    with pytest.raises(actions.clients.ClientRefused):
+        actions.actor_of_token(token="khong-phai")
+
+
+def test_the_admin_pages_only_read(client: Client, settings: Any) -> None:
+    settings.DEMO = True
+    official(username="quantri", is_admin=True)
+    sign_in(client, "quantri")
+    assert client.get("/admin/people/agency/").status_code == 200
+    assert client.get("/admin/people/agency/add/").status_code == 403
