@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from dinh.kernel.ui.urls import language_urls
@@ -12,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", readyz, name="readyz"),
     path("", include("dinh.kernel.ui.urls")),
     *language_urls,
+    path("quan-tri/", admin.site.urls),
     path("", include("dinh.domains.people.urls")),
     path("", include("dinh.domains.people.urls.sign_in")),
 ]

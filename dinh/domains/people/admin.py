@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.http import HttpRequest
 
@@ -79,5 +80,7 @@ class CalendarDayAdmin(ReadOnlyAdmin):
     date_hierarchy = "date"
 
 
+# One door for everybody: throttled, with second factor.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 for model in (Unit, Delegation, Leave, Organisation, WorkShift):
     admin.site.register(model, ReadOnlyAdmin)

@@ -108,12 +108,13 @@ def test_refused_changes(refused: Any) -> None:
         )
     with refused(DayOutOfRange):
         set_day(date(2009, 12, 31), CalendarDayKind.HOLIDAY)
-    for shifts in (
+    unsound: list[dict[int, list[tuple[time, time]]]] = [
         {7: [(time(8), time(9))]},
         {0: [(time(9), time(8))]},
         {0: []},
         {0: [(time(8), time(11)), (time(10), time(12))]},
-    ):
+    ]
+    for shifts in unsound:
         with refused(ShiftsUnsound):
             actions.set_shifts(actor=SYSTEM, now=NOW, shifts=shifts)
 

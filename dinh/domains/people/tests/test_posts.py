@@ -149,7 +149,7 @@ def test_refused_leave_and_delegation(refused: Any) -> None:
     stranger, himself = (queries.actor_for(account_id=pk, now=NOW) for pk in (other, chief))
     assert stranger is not None
     assert himself is not None
-    days = {"active_from": TODAY, "active_to": TOMORROW}
+    days: dict[str, Any] = {"active_from": TODAY, "active_to": TOMORROW}
     with refused(NotYours):
         actions.delegate(actor=stranger, now=NOW, post_id=held, to_account_id=other, **days)
     with refused(AlreadyHeld):

@@ -85,7 +85,7 @@ def act(when: int, kind: str, one: int, two: int) -> bool:
 
 
 @pytest.mark.django_db
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=steps, tree=st.lists(st.integers(0, AGENCIES - 1), min_size=AGENCIES, max_size=AGENCIES))
 def test_every_day_answers_as_the_brute_force_history(
     db: None, steps: list[tuple[str, int, int, int]], tree: list[int]
