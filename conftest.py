@@ -38,8 +38,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.skip(reason="slow; run with --slow"))
 
 
-def pytest_terminal_summary(terminalreporter: Any) -> None:
+def pytest_unconfigure(config: pytest.Config) -> None:
     """The last lines say what was left out and why."""
+    terminalreporter: Any = config.pluginmanager.get_plugin("terminalreporter")
+    if terminalreporter is None:  # a process of pytest-xdist
+        return
     skipped = terminalreporter.stats.get("skipped", [])
     without_browser = sum(NO_BROWSER in str(report.longrepr) for report in skipped)
     slow = sum("run with --slow" in str(report.longrepr) for report in skipped)
