@@ -15,7 +15,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -76,8 +76,9 @@ def command_line(pid: int) -> str:
 class Running:
     """`manage.py up` over one data folder; may be killed and started again."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, variables: Mapping[str, str] | None = None) -> None:
         self.data = data
+        self.variables = dict(variables or {})
         self.port = free_port()
         self.lines: queue.Queue[str] = queue.Queue()
         self.said: list[str] = []
@@ -93,8 +94,9 @@ class Running:
         self.process = subprocess.Popen(
             self.command(),
             cwd=ROOT,
-            env=clean_environment(),
-            stderr=subprocess.PIPE,
+            env={**clean_environment(), **self.variables},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
             text=True,
             encoding="utf-8",
         )
@@ -110,7 +112,7 @@ class Running:
 
     @staticmethod
     def _listen(process: subprocess.Popen[str], lines: queue.Queue[str]) -> None:
-        for line in process.stderr or ():
+        for line in process.stdout or ():
             lines.put(line.rstrip("\n"))
         lines.put("(end)")
 
@@ -161,11 +163,11 @@ def clean_environment() -> dict[str, str]:
 
 
 @contextmanager
-def running(name: str) -> Iterator[Running]:
+def running(name: str, variables: Mapping[str, str] | None = None) -> Iterator[Running]:
     """A house in a fresh folder that others may enter; everything of it is gone afterwards."""
     base = Path(tempfile.mkdtemp(prefix="dinh-up-", dir="/tmp"))
     base.chmod(0o755)
-    house = Running(base / name)
+    house = Running(base / name, variables)
     try:
         yield house
     finally:

@@ -13,6 +13,7 @@ import pytest
 
 from tests.launch.running import Running, clean_environment, descendants, parents, running, until
 from tools.launch.say import ROOT
+from tools.launch.throwaway import throw_away_cluster
 
 pytestmark = pytest.mark.slow
 
@@ -177,3 +178,21 @@ def test_a_data_folder_that_the_database_account_cannot_enter() -> None:
         assert home.parent == Path("/var/lib/dinh")
         assert hidden.stop() == 0
     subprocess.run(["rm", "-r", str(home)], check=True)
+
+
+def test_an_own_server_may_go_away_and_come_back() -> None:
+    with throw_away_cluster() as (cluster, _):
+        own = {"DATABASE_URL": cluster.url("dinh"), "DINH_APP_DATABASE_URL": cluster.url("dinh_app")}
+        with running("máy chủ riêng", own) as house:
+            house.start()
+            assert house.status() == 200
+            assert not (house.data / "cluster.json").exists()
+            worker = house.part("-m django")
+            cluster.stop()
+            until("it says so", lambda: house.status() == 503)
+            assert house.status("/healthz") == 200
+            cluster.start()
+            until("it answers again", lambda: is_well(house), 60)
+            until("a fresh job worker", lambda: house.part("-m django") not in {0, worker}, 60)
+            assert house.stop() == 0
+        assert cluster.is_running()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -30,6 +31,7 @@ THROW_AWAY: Mapping[str, str] = {
     "max_connections": "60",
 }
 READY_SECONDS = 120.0
+LOG_PREFIX = re.compile(r"^[0-9-]+ [0-9:.]+ \S+ \[\d+\] ")
 
 
 def quoted_setting(path: Path) -> str:
@@ -231,12 +233,8 @@ def _first_number(path: Path) -> int | None:
 
 
 def _why_failed(what: str, output: str) -> str:
-    """One sentence out of a long output: the last line that says something."""
+    """One sentence out of a long output: the last lines are those that say why."""
     if "No space left on device" in output:
         return "The disk is full. Free some space (at least 1 GB), then run the same command again; nothing is lost."
-    lines = [text.strip() for text in output.splitlines() if text.strip()]
-    marked = [
-        text for text in lines if any(word in text for word in ("FATAL", "PANIC", "error:", "could not"))
-    ]
-    reason = (marked or lines or ["it said nothing"])[-1]
-    return f"{what[0].upper()}{what[1:]} could not start: {reason}"
+    lines = [LOG_PREFIX.sub("", text.strip()) for text in output.splitlines() if text.strip()]
+    return f"{what[0].upper()}{what[1:]} could not start: {' / '.join(lines[-2:] or ['it said nothing'])}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import time
 from collections.abc import Iterator
@@ -15,12 +16,13 @@ class CannotGoOn(Exception):
     """A plain sentence that says what is wrong and what to do; `door` prints it and exits with 1."""
 
 
-def line(text: str) -> None:
-    """Print one line at once; a closed standard output is no reason to stop a running house."""
-    try:
-        print(text, file=sys.stderr, flush=True)
-    except (BrokenPipeError, ValueError, OSError):
-        sys.stderr = None
+def line(text: str, *, answer: bool = False) -> None:
+    """Print one line at once: progress on standard error, the answer on standard output.
+
+    A terminal that was closed is no reason to stop a running house.
+    """
+    with contextlib.suppress(OSError, ValueError):
+        print(text, file=sys.stdout if answer else sys.stderr, flush=True)
 
 
 @contextmanager

@@ -16,7 +16,11 @@ from tools.launch.throwaway import throw_away_cluster
 
 def environment(url: str, data: Path) -> dict[str, str]:
     """Variables of a test run: nothing of the caller's own installation shines through."""
-    kept = {key: value for key, value in os.environ.items() if not key.startswith("DINH_") or key == "DINH_TEST_DATA"}
+    kept = {
+        key: value
+        for key, value in os.environ.items()
+        if not key.startswith("DINH_") or key == "DINH_TEST_DATA"
+    }
     return {
         **kept,
         "DATABASE_URL": url,

@@ -13,6 +13,7 @@ import urllib.request
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from tools.launch import frontend, installation, keys, place, processes
 from tools.launch.cluster import APPLICATION, OWNER, Cluster
@@ -115,7 +116,7 @@ def _build(house: House, wishes: Wishes) -> None:
     frontend.ensure()
     keys.ensure(wishes.data)
     owner, application = _database(house, wishes)
-    _prepare(wishes, owner)
+    _prepare(wishes, owner, application)
     env = served_variables(wishes, application)
     house.children = [web(wishes, env), worker(wishes, env)]
     with step("web server and worker"):
@@ -137,12 +138,13 @@ def _database(house: House, wishes: Wishes) -> tuple[dict[str, str], str]:
     return installation.variables(wishes.data, cluster.url(OWNER)), cluster.url(APPLICATION)
 
 
-def _prepare(wishes: Wishes, owner: dict[str, str]) -> None:
+def _prepare(wishes: Wishes, owner: dict[str, str], application: str) -> None:
     """Migrations, static files, demonstration: each as a child that can be interrupted and repeated."""
-    own_server = "DATABASE_URL" in os.environ
-    role = "" if own_server else APPLICATION
+    role = unquote(urlsplit(application).username or "")
     with step("database tables and static files"):
-        _must("-m", "tools.launch.prepare", *([role] if role else []), env=owner)
+        _must(
+            "-m", "tools.launch.prepare", *([role] if application != owner["DATABASE_URL"] else []), env=owner
+        )
     if wishes.demo:
         marker = wishes.data / installation.DEMONSTRATION
         if has_command("load_demo") and not (
@@ -219,12 +221,15 @@ def _wait_until_healthy(house: House, wishes: Wishes) -> None:
 def _greet(wishes: Wishes, owner: Mapping[str, str]) -> None:
     """Addresses, accounts (once), how to stop."""
     host = f"[{wishes.host}]" if ":" in wishes.host else wishes.host
-    line(f"\n  ready: http://{host}:{wishes.port}/   data: {wishes.data}   logs: {wishes.data / 'log'}")
+    line(
+        f"\n  ready: http://{host}:{wishes.port}/   data: {wishes.data}   logs: {wishes.data / 'log'}",
+        answer=True,
+    )
     if wishes.demo:
         _show_accounts(wishes.data)
     elif has_command("first_administrator_link"):
         _must("-m", "django", "first_administrator_link", env={**owner, **_base_url(wishes)})
-    line("  Ctrl-C stops everything.\n")
+    line("  Ctrl-C stops everything.\n", answer=True)
 
 
 def _base_url(wishes: Wishes) -> dict[str, str]:
@@ -236,7 +241,7 @@ def _show_accounts(data: Path) -> None:
     if not accounts.exists():
         return
     if shown.exists():
-        line(f"  accounts of the demonstration: {accounts}")
+        line(f"  accounts of the demonstration: {accounts}", answer=True)
         return
-    line("\n" + accounts.read_text(encoding="utf-8").rstrip() + "\n")
+    line("\n" + accounts.read_text(encoding="utf-8").rstrip() + "\n", answer=True)
     shown.touch(mode=0o600)
