@@ -17,6 +17,7 @@ from dinh.domains.procedures.types.words import (
     Vocabulary,
 )
 from dinh.lib.deadlines import Limit
+from dinh.lib.figures import format_number, format_rate, rate
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,16 @@ class CatalogueEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class ListView:
+    """An issued list of online services."""
+
+    decision_code: str
+    decision_date: date
+    effective_date: date
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class CatalogueDiff:
     """What changed between two lists; level changes carry (code, name, before, after)."""
 
@@ -153,3 +164,10 @@ class TargetReport:
     def words(self) -> str:
         """ĐẠT or CHƯA ĐẠT."""
         return "ĐẠT" if self.met else "CHƯA ĐẠT"
+
+    @property
+    def shown(self) -> str:
+        """`399/400`, or the rounded share `30,1%`; the comparison is made on the exact one."""
+        if self.denominator is None:
+            return f"{format_number(self.numerator)}/{format_number(self.wanted_numerator)}"
+        return format_rate(rate(self.numerator, self.denominator))
