@@ -6,10 +6,13 @@ and an addition has a default, so that yesterday's events can still be read.
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, ClassVar, Union, get_args, get_origin, get_type_hints
 
@@ -44,7 +47,10 @@ class Event:
 
 
 def registry() -> Mapping[str, type[Event]]:
-    """Every published event class imported so far, by name: those of ``dinh/events/<room>.py``."""
+    """Every published event class, by name: those of ``dinh/events/<room>.py``."""
+    for module in pkgutil.iter_modules([str(Path(__file__).parent)]):
+        if not module.ispkg:
+            importlib.import_module(f"{__package__}.{module.name}")
     return {name: cls for name, cls in _REGISTRY.items() if cls.__module__.rpartition(".")[0] == __package__}
 
 
@@ -55,10 +61,9 @@ def to_json(event: Event) -> dict[str, Json]:
 
 def from_json(name: str, payload: Mapping[str, Any]) -> Event:
     """Build the event called ``name``; unknown keys are left out, missing ones take their default."""
-    try:
-        cls = _REGISTRY[name]
-    except KeyError as error:
-        raise UnknownEventError(name) from error
+    cls = _REGISTRY.get(name) or registry().get(name)
+    if cls is None:
+        raise UnknownEventError(name)
     values = {key: decode(payload[key]) for key, decode in _decoders(cls).items() if key in payload}
     try:
         return cls(**values)

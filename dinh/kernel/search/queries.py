@@ -12,6 +12,7 @@ from dinh.kernel.search.types import exact_words, folded_words, typed_words
 
 ModelT = TypeVar("ModelT", bound=models.Model)
 MAX_WORDS = 12
+CANDIDATES = 1_000
 NORMALISED_BY_LENGTH = 2  # long titles that mention the words in passing come after short ones
 
 
@@ -21,21 +22,45 @@ def match(queryset: QuerySet[ModelT, Any], text: str) -> QuerySet[ModelT, Any]:
     Order: rows that hold the words with the very accents typed, then by relevance, then by the alphabet. A text
     without any word leaves the queryset as it is, in the order of the alphabet.
     """
+    queries = _queries(text)
+    if queries is None:
+        return queryset.order_by("search_sort", "pk")
+    return _ranked(queryset.filter(search_folded=queries[0]), *queries)
+
+
+def top(queryset: QuerySet[ModelT, Any], text: str, *, count: int = 20) -> QuerySet[ModelT, Any]:
+    """Return the first ``count`` rows of ``match`` in the time of a keystroke, however many rows a common word hits.
+
+    Only the first thousand rows that hold the words as typed, and the first thousand that hold them with any accents,
+    are ranked; beyond that relevance no longer tells rows apart. Not for paging or counting: that is ``match``.
+    """
+    queries = _queries(text)
+    if queries is None:
+        return queryset.order_by("search_sort", "pk")[:count]
+    folded, exact = queries
+    hits = queryset.filter(search_folded=folded).order_by().values("pk")
+    candidates = hits[:CANDIDATES]
+    if exact_words(text) != folded_words(text):  # no row is nearer to a text typed without accents
+        candidates = hits.filter(search_exact=exact)[:CANDIDATES].union(candidates)
+    rows = cast("QuerySet[ModelT, Any]", queryset.model._default_manager.filter(pk__in=candidates))
+    return _ranked(rows, folded, exact)[:count]
+
+
+def _queries(text: str) -> tuple[SearchQuery, SearchQuery] | None:
     words = folded_words(text)[:MAX_WORDS]
     if not words:
-        return queryset.order_by("search_sort", "pk")
-    folded = _all_of(words, words[-1])
+        return None
     # A last word still being typed may go on: "hoà" begins "hoàng", but "hòa" does not.
     exact = _all_of(exact_words(text)[:MAX_WORDS], typed_words(text)[:MAX_WORDS][-1])
-    hits: Any = (
-        queryset.filter(search_folded=folded)
-        .annotate(
-            is_exact=ExpressionWrapper(Q(search_exact=exact), output_field=BooleanField()),
-            relevance=SearchRank(F("search_folded"), folded, normalization=Value(NORMALISED_BY_LENGTH)),
-        )
-        .order_by("-is_exact", "-relevance", "search_sort", "pk")
-    )
-    return cast("QuerySet[ModelT, Any]", hits)
+    return _all_of(words, words[-1]), exact
+
+
+def _ranked(rows: QuerySet[ModelT, Any], folded: SearchQuery, exact: SearchQuery) -> QuerySet[ModelT, Any]:
+    ranked: Any = rows.annotate(
+        is_exact=ExpressionWrapper(Q(search_exact=exact), output_field=BooleanField()),
+        relevance=SearchRank(F("search_folded"), folded, normalization=Value(NORMALISED_BY_LENGTH)),
+    ).order_by("-is_exact", "-relevance", "search_sort", "pk")
+    return cast("QuerySet[ModelT, Any]", ranked)
 
 
 def resembling(queryset: QuerySet[ModelT, Any], text: str) -> QuerySet[ModelT, Any]:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dinh.kernel.search.models import Searchable, search_indexes
-from dinh.kernel.search.queries import match, resembling
+from dinh.kernel.search.queries import match, resembling, top
 from dinh.kernel.search.types import code_key, exact_words, folded_words, search_texts
 
 TITLES = [
@@ -34,7 +34,6 @@ class Title(Searchable):
     class Meta:
         app_label = "tests_of_search"
         indexes = search_indexes("test_title")
-        managed = False
 
 
 @pytest.fixture
@@ -84,6 +83,14 @@ def test_the_last_word_may_be_unfinished(titles: type[Title]) -> None:
 def test_signs_in_the_text_are_no_operators(titles: type[Title]) -> None:
     assert found(titles, "khai & sinh | ! ' ( :*") == ["Đăng ký khai sinh"]
     assert found(titles, "không có gì như vậy") == []
+
+
+@pytest.mark.parametrize(
+    "text", ["giay phep", "giấy phép", "cắp", "cap", "xã hoà bình", "?", "đăng ký k", "không có"]
+)
+def test_the_first_hits_are_those_of_the_whole_search(titles: type[Title], text: str) -> None:
+    rows = titles._default_manager.filter(pk__gt=0)
+    assert list(top(rows, text, count=3)) == list(match(rows, text)[:3])
 
 
 def test_no_words_means_all_in_the_order_of_the_alphabet(titles: type[Title]) -> None:
