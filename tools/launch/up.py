@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import ipaddress
+import json
 import os
 import socket
+import subprocess
 import sys
 import time
 import urllib.error
@@ -228,12 +230,21 @@ def _greet(wishes: Wishes, owner: Mapping[str, str]) -> None:
     if wishes.demo:
         _show_accounts(wishes.data)
     elif has_command("first_administrator_link"):
-        _must("-m", "django", "first_administrator_link", env={**owner, **_base_url(wishes)})
+        _show_first_link({**owner, **_base_url(wishes)})
     line("  Ctrl-C stops everything.\n", answer=True)
 
 
 def _base_url(wishes: Wishes) -> dict[str, str]:
     return {"DINH_BASE_URL": os.environ.get("DINH_BASE_URL", f"http://{wishes.host}:{wishes.port}")}
+
+
+def _show_first_link(env: Mapping[str, str]) -> None:
+    """The one-time link for the first administrator; nothing once he has a password."""
+    command = [sys.executable, "-m", "django", "first_administrator_link", "--json"]
+    asked = subprocess.run(command, env=dict(env), cwd=ROOT, capture_output=True, text=True, check=False)
+    if asked.returncode == 0:
+        link = json.loads(asked.stdout)
+        line(f"  first administrator, once, until {link['expires_at']}: {link['link']}", answer=True)
 
 
 def _show_accounts(data: Path) -> None:
