@@ -10,6 +10,7 @@ from dinh.domains.people.actions.accounts import (
     use_sign_in_link,
 )
 from dinh.domains.people.actions.agencies import (
+    correct_agency,
     create_agency,
     create_unit,
     end_agency,
@@ -34,6 +35,7 @@ __all__ = [
     "appoint",
     "authenticate_client",
     "close_account",
+    "correct_agency",
     "create_account",
     "create_agency",
     "create_organisation",

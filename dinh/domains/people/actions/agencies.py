@@ -167,6 +167,35 @@ def rename_agency(
         return get_agency(agency_id=agency_id, at=effective_date)
 
 
+def correct_agency(
+    *, actor: Actor, now: datetime, agency_id: int, name: str, statistical_code: str
+) -> AgencySummary:
+    """Correct a misspelt first name or a statistical code: no rename, the past changes too. Tells
+    `people.agency.renamed.v1` with the first day of the agency, so that hearers read it again.
+    """
+    name = clean_line(name)
+    if not name:
+        raise NameMissing
+    with transaction.atomic():
+        guard_tree(actor=actor)
+        spell = AgencySpell.objects.filter(agency=agency_id).order_by("active_from").first()
+        if spell is None:
+            raise AgencyNotFound
+        before = spell.name
+        AgencySpell.objects.filter(pk=spell.pk).update(**_names(name, ""))
+        Agency.objects.filter(pk=agency_id).update(statistical_code=statistical_code)
+        record(
+            actor=actor,
+            verb="people.correct_agency",
+            subject=f"people.agency:{agency_id}",
+            owner=None,
+            changes={"name": (before, name), "statistical_code": (None, statistical_code)},
+            now=now,
+        )
+        publish(AgencyRenamed(agency_id, spell.active_from), key=f"people.agency:{agency_id}", now=now)
+        return get_agency(agency_id=agency_id)
+
+
 def move_agency(
     *,
     actor: Actor,

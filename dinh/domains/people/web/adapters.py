@@ -10,6 +10,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.idp.oidc.adapter import DefaultOIDCAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.providers.base.constants import AuthProcess
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -64,26 +65,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 class IdentityAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
     """VNeID and other OpenID Connect providers: the provider proves who somebody is."""
 
-    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
-        """Anybody whom the provider vouches for gets an account, also where local accounts are closed."""
-        del request, sociallogin
-        return True
+    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+        """At the first sign-in find or open the account of the person named by the claims and link it.
 
-    def is_auto_signup_allowed(self, request: HttpRequest, sociallogin: Any) -> bool:
-        del request, sociallogin
-        return True
-
-    def save_user(self, request: HttpRequest, sociallogin: Any, form: Any = None) -> Account:
-        """Find or open the account of the person named by the claims and link the identity to it."""
-        del form
+        The provider vouches for the person, so this also works where local accounts are closed.
+        """
+        if sociallogin.is_existing or sociallogin.state.get("process") == AuthProcess.CONNECT:
+            return
         extra = sociallogin.account.extra_data
         claims = {**(extra.get("id_token") or {}), **(extra.get("userinfo") or {})} or extra
         account_id = account_for_identity(actor=actor_of(request), now=moments.now(), claims=claims)
-        account = Account.objects.get(pk=account_id)
-        sociallogin.user = account
-        sociallogin.email_addresses = []
-        sociallogin.save(request)
-        return account
+        sociallogin.user = Account.objects.get(pk=account_id)
+        sociallogin.save(request, connect=True)
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
