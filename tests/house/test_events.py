@@ -79,7 +79,7 @@ def test_events_survive_json() -> None:
     moment = datetime.fromisoformat("2026-01-02T03:04:00+07:00")
     for name, event in base.registry().items():
         hints = typing.get_type_hints(event)
-        values = {}
+        values: dict[str, object] = {}
         for field in dataclasses.fields(event):
             kind = str(field.type).removesuffix(" | None")
             if kind.startswith("tuple"):
