@@ -113,6 +113,7 @@ TABLE: tuple[Transition, ...] = (
         for state in (S.SUBMITTED, S.WAITING_SUPPLEMENT, S.WAITING_FEE)
         for verb, tells in ((V.PASS_ON, told.DossierPassedOn), (V.RECOMPUTE, told.DeadlineMoved))
     ),
+    Transition(S.FINISHED, V.PASS_ON, None, Who.SYSTEM, told.DossierPassedOn),
     Transition(S.FINISHED, V.HAND_OVER, S.RETURNED, Who.FILER_OR_COUNTER, told.ResultHandedOver),
     Transition(S.FINISHED, V.SEND_MESSAGE, None, Who.FILER_OR_AGENCY, told.MessageSent),
     Transition(S.FINISHED, V.RATE, None, Who.FILER, told.DossierRated),

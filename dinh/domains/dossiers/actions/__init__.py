@@ -40,6 +40,7 @@ from dinh.domains.dossiers.actions.finish import (
     stop_dossier,
     withdraw_dossier,
 )
+from dinh.domains.dossiers.actions.fold import fold_counts, rebuild_counts
 from dinh.domains.dossiers.actions.forward import (
     bulk_forward,
     decide_forward,
@@ -183,6 +184,7 @@ __all__ = [
     "discard_draft",
     "extend_dossier",
     "finish_dossier",
+    "fold_counts",
     "forward_dossier",
     "guard",
     "hand_over_result",
@@ -190,6 +192,7 @@ __all__ = [
     "pass_on",
     "pause_clock",
     "rate_dossier",
+    "rebuild_counts",
     "receive_dossier",
     "recompute_deadline",
     "record_opinion",

@@ -9,7 +9,7 @@ from dinh.domains.dossiers.rules import texts
 from dinh.domains.dossiers.rules.change import Change
 from dinh.domains.dossiers.rules.refusals import ClockRunning, ClockStopped
 from dinh.domains.dossiers.rules.sheet import Act, Plan, Sheet
-from dinh.domains.dossiers.types import DossierVerb
+from dinh.domains.dossiers.types import DossierState, DossierVerb
 from dinh.events.dossiers import DeadlineMoved, DossierPassedOn
 from dinh.kernel.access.types import SYSTEM, Actor
 from dinh.lib.deadlines import Waiting
@@ -46,8 +46,11 @@ def decide_recompute(*, sheet: Sheet, act: Act) -> Plan | None:
         return None
     change = Change(sheet, act, DossierVerb.RECOMPUTE)
     reckoned = change.recompute()
-    if reckoned.due_at == facts.due_at:
+    moved_step = change.recompute_step()
+    if reckoned.due_at == facts.due_at and not moved_step:
         return None
+    if reckoned.due_at == facts.due_at:
+        return change.plan()
     change.tell(
         DeadlineMoved(
             dossier_id=facts.id,
@@ -62,14 +65,17 @@ def decide_recompute(*, sheet: Sheet, act: Act) -> Plan | None:
 
 
 def decide_pass_on(*, sheet: Sheet, act: Act, predecessor_id: int, successor_id: int) -> Plan:
-    """An open dossier goes to the successor of its merged agency in every capacity; its due moment stays."""
+    """An open dossier goes to the successor of its merged agency in every capacity; its due moment stays.
+
+    A finished one that waits to be handed over changes its counter only: its figures stay with who settled it.
+    """
     guard(sheet=sheet, act=act, verb=DossierVerb.PASS_ON)
     facts = sheet.dossier
     change = Change(sheet, act, DossierVerb.PASS_ON)
     moved = {
         name: successor_id
         for name in ("competent_agency_id", "reception_agency_id", "holder_agency_id")
-        if getattr(facts, name) == predecessor_id
+        if getattr(facts, name) == predecessor_id and not (facts.has_ended and name == "competent_agency_id")
     }
     step = sheet.step
     if step is not None and step.agency_id == predecessor_id:
@@ -121,8 +127,8 @@ def recompute_deadline(*, now: datetime, dossier_id: int) -> bool:
     def decide(sheet: Sheet, act: Act) -> Plan | None:
         return decide_recompute(sheet=sheet, act=act) if sheet.dossier.state.is_open else None
 
-    before = perform(actor=SYSTEM, now=now, dossier_id=dossier_id, decide=decide)
-    return before.dossier.updated_at == now
+    after = perform(actor=SYSTEM, now=now, dossier_id=dossier_id, decide=decide)
+    return after.dossier.updated_at == now
 
 
 def pass_on(*, now: datetime, dossier_id: int, predecessor_id: int, successor_id: int) -> Sheet:
@@ -130,8 +136,12 @@ def pass_on(*, now: datetime, dossier_id: int, predecessor_id: int, successor_id
 
     def decide(sheet: Sheet, act: Act) -> Plan | None:
         facts = sheet.dossier
-        concerned = {facts.competent_agency_id, facts.reception_agency_id, facts.holder_agency_id}
-        if not facts.state.is_open or predecessor_id not in concerned:
+        concerned = {facts.reception_agency_id, facts.holder_agency_id}
+        if facts.state.is_open:
+            concerned.add(facts.competent_agency_id)
+        elif facts.state is not DossierState.FINISHED:
+            return None
+        if predecessor_id not in concerned:
             return None
         return decide_pass_on(sheet=sheet, act=act, predecessor_id=predecessor_id, successor_id=successor_id)
 

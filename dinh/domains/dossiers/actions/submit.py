@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -31,9 +30,8 @@ from dinh.domains.procedures.queries import rule_set_on, version_in_force, versi
 from dinh.domains.procedures.types import Channel, RuleSetView, VersionPlan
 from dinh.events.dossiers import DossierSubmitted
 from dinh.kernel.access.types import Actor, ActorKind
+from dinh.kernel.forms.binding import compiled_form
 from dinh.kernel.forms.rules.cleaning import clean_form
-from dinh.kernel.forms.rules.definition import compile_definition
-from dinh.kernel.forms.types import CompiledForm
 from dinh.kernel.numbering.actions import draw
 from dinh.kernel.writes.actions import Writes
 from dinh.lib.deadlines import HolderKind
@@ -41,18 +39,11 @@ from dinh.lib.moments import local
 from dinh.lib.vietnamese import fold
 
 
-@lru_cache(maxsize=1024)
-def _compiled(version_id: int) -> CompiledForm | None:
-    """The compiled form of a published version, None when it asks for no form."""
-    definition = version_plan(version_id=version_id).form_definition
-    return compile_definition(definition) if definition else None
-
-
-def _clean_data(filing: FilingInput, now: datetime) -> Mapping[str, Any]:
+def _clean_data(filing: FilingInput, plan: VersionPlan, now: datetime) -> Mapping[str, Any]:
     """Refused: FormIncomplete, naming each path."""
-    form = _compiled(filing.version_id)
-    if form is None:
+    if not plan.form_definition:
         return dict(filing.form_data)
+    form = compiled_form(plan.form_definition, plan.form_hash)
     answers = clean_form(form, dict(filing.form_data), today=local(now).date())
     if answers.faults:
         raise FormIncomplete(fields={path: str(fault) for path, fault in answers.faults.items()})
@@ -261,7 +252,7 @@ def _submit(actor: Actor, now: datetime, filing: FilingInput, key: str | None, d
     check_filing(filing, plan, rules, local_filing=settings.LOCAL_FILING)
     if version_in_force(procedure_code=plan.procedure_code, on=today).version_id != plan.version_id:
         raise VersionOutdated
-    data = _clean_data(filing, now)
+    data = _clean_data(filing, plan, now)
     agency = get_agency(agency_id=filing.competent_agency_id, at=today)
     get_agency(agency_id=filing.reception_agency_id, at=today)
     if draft_id is not None:

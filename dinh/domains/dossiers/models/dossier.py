@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import ClassVar
 
-from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.indexes import BrinIndex, GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
 
@@ -131,6 +131,7 @@ class Dossier(models.Model):
                 condition=Q(state=DossierState.FINISHED),
                 name="dossier_to_hand_over",
             ),
+            BrinIndex(fields=["received_at", "finished_at"], autosummarize=True, name="dossier_by_day"),
             GinIndex(OpClass(F("search_text"), name="gin_trgm_ops"), name="dossier_search"),
         ]
         constraints = [

@@ -6,6 +6,9 @@ from dinh.domains.dossiers.queries.clocks import clock_of, holders
 from dinh.domains.dossiers.queries.dossier import get_dossier
 from dinh.domains.dossiers.queries.inbox import inbox, opinions_to_answer, tab_counts, unit_load
 from dinh.domains.dossiers.queries.mine import draft_filing, my_dossiers, my_drafts, search_dossiers
+from dinh.domains.dossiers.queries.records import statistics_records
+from dinh.domains.dossiers.queries.recounting import recount
+from dinh.domains.dossiers.queries.statistics import progress_766, statistics, statistics_by
 from dinh.domains.dossiers.queries.tracking import track
 
 __all__ = [
@@ -17,7 +20,12 @@ __all__ = [
     "my_dossiers",
     "my_drafts",
     "opinions_to_answer",
+    "progress_766",
+    "recount",
     "search_dossiers",
+    "statistics",
+    "statistics_by",
+    "statistics_records",
     "tab_counts",
     "track",
     "unit_load",

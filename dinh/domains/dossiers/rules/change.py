@@ -171,6 +171,24 @@ class Change:
         self.keep_deadline(DeadlineScope.STEP, due_at, self.sheet.is_suspended, calendar, explanation)
         return due_at
 
+    def recompute_step(self) -> bool:
+        """Compute the open step's own limit anew; True when it moved."""
+        step = self.sheet.step
+        if step is None or step.holder_kind is not HolderKind.AGENCY or step.agency_id is None:
+            return False
+        plan = next((one for one in self.act.plan.steps if one.code == step.step_code), None)
+        if plan is None or plan.limit is None:
+            return False
+        calendar = self.calendar(step.agency_id)
+        due_at = step_deadline(
+            plan, self.sheet, visit_opened_at=step.visit_opened_at, plan=self.act.plan, calendar=calendar
+        )
+        if due_at == step.due_at:
+            return False
+        self.update("DossierStep", step.id, due_at=due_at)
+        self.sheet = replace(self.sheet, step=replace(step, due_at=due_at))
+        return True
+
     def step_account(self, account_id: int | None) -> None:
         """The officer of the open step."""
         if self.sheet.step is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import count
 
@@ -13,9 +13,17 @@ from dinh.domains.people import actions as people
 from dinh.domains.people.queries import actor_for
 from dinh.domains.people.tests.factories import agency, official, post
 from dinh.domains.people.types import AccountKind, AgencySummary, Role
+from dinh.domains.procedures.actions.storing import (
+    NewVersion,
+    completed,
+    field_ids,
+    procedure_ids,
+    store_versions,
+)
 from dinh.domains.procedures.models import ProcedureVersion
-from dinh.domains.procedures.tests.factories import stored_version
+from dinh.domains.procedures.tests.factories import FIVE_DAYS, content
 from dinh.kernel.access.types import SYSTEM, Actor
+from dinh.lib.deadlines import Limit
 from dinh.lib.moments import HCM
 
 MONDAY = datetime(2023, 2, 6, 9, 10, tzinfo=HCM)
@@ -28,6 +36,16 @@ RESULT = ResultInput(
     media_type="application/pdf",
     size=1234,
 )
+FORM = {
+    "steps": [
+        {
+            "code": "bang-cap",
+            "title": "Bằng cấp",
+            "items": [{"name": "so_van_bang", "label": "Số hiệu văn bằng", "required": True}],
+        }
+    ],
+    "rules": [],
+}
 _numbers = count(1)
 
 
@@ -65,6 +83,28 @@ class World:
         return dict(zip(STEPS, (self.counter, self.officer, self.leader, self.clerk), strict=True))[step_code]
 
 
+def version(code: str = "1.004756", limit: Limit | None = FIVE_DAYS) -> ProcedureVersion:
+    """A published version with the default process and a form of one question."""
+    whole = completed(content=replace(content(code=code, limit=limit), form_definition=FORM))
+    moment_of_storing = datetime.combine(START, datetime.min.time(), HCM)
+    new = NewVersion(
+        procedure_id=procedure_ids(codes=[code], now=moment_of_storing)[code],
+        number=1,
+        content=whole,
+        field_id=field_ids(names={whole.field_code: whole.field_name})[whole.field_code],
+        author_id=1,
+    )
+    stored = store_versions(new=[new], now=moment_of_storing)[0]
+    ProcedureVersion.objects.filter(pk=stored.pk).update(
+        state="published",
+        valid_from=START,
+        rule_set="pre-2025",
+        published_at=moment_of_storing,
+        reviewer_id=2,
+    )
+    return stored
+
+
 def worker(agency_id: int, role: Role, name: str) -> Actor:
     """An official with one post."""
     account_id = official(name)
@@ -93,7 +133,7 @@ def world() -> World:
         province=province,
         department=department,
         other=other,
-        version=stored_version(code="1.004756", valid_from=START),
+        version=version(),
         counter=worker(department.id, Role.ONE_STOP, "Hà Thị Lụa"),
         officer=worker(department.id, Role.CASE_OFFICER, "Đoàn Thị Ngát"),
         colleague=worker(department.id, Role.CASE_OFFICER, "Hoàng Văn Lịch"),
