@@ -10,7 +10,7 @@ from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.models import Model
 
 from dinh.kernel.writes.actions import send
-from dinh.kernel.writes.statements import column_field, left_out_fields, prepared, statement_of
+from dinh.kernel.writes.statements import column_field, left_out_fields, preparer, statement_of
 from dinh.kernel.writes.types import Change, Entry, Insertion, Pending, Sql, StaleRecord
 
 Row = dict[str, Any]
@@ -110,5 +110,6 @@ def _copy(model: type[Model], rows: list[Row], using: str) -> None:
         columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
         table = connection.ops.quote_name(model._meta.db_table)
         with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+            prepare = [(field.attname, preparer(field, using)) for field in fields]
             for row in group:
-                copy.write_row([prepared(field, row[field.attname], using) for field in fields])
+                copy.write_row([function(row[name]) for name, function in prepare])

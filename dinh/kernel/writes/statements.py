@@ -37,11 +37,12 @@ def statement_of(entry: Insertion | Change, using: str = DEFAULT_DB_ALIAS) -> Pe
 
 def prepared(field: AnyField, value: Any, using: str = DEFAULT_DB_ALIAS) -> Any:
     """Return the value as the database takes it."""
-    return _preparer(field, using)(value)
+    return preparer(field, using)(value)
 
 
 @cache
-def _preparer(field: AnyField, using: str) -> Callable[[Any], Any]:
+def preparer(field: AnyField, using: str) -> Callable[[Any], Any]:
+    """Return the function that turns a value of the field into what the database takes."""
     connection = connections[using]
     target = field
     while isinstance(target, models.ForeignKey):
@@ -90,6 +91,7 @@ def _append(args: list[Any], field: AnyField, value: Any, using: str) -> None:
         args.append(prepared(field, value, using))
 
 
+@cache
 def column_field(model: type[models.Model], name: str) -> AnyField:
     """Return the field behind ``name``: a field's name, its column attribute or ``pk``."""
     field = model._meta.pk if name == "pk" else model._meta.get_field(name)
