@@ -202,6 +202,7 @@ ACCOUNT_RATE_LIMITS = {
     "signup": "20/h/ip",
 }  # 5 wrong: closed 15 minutes
 MFA_ADAPTER = "dinh.domains.people.web.adapters.SecondFactorAdapter"
+MFA_FORMS = {"add_webauthn": "dinh.domains.people.web.forms.AddKeyForm"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True

@@ -8,6 +8,8 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.http import HttpRequest
 
+from dinh.domains.people import permissions
+from dinh.domains.people.actions import set_calendar_day
 from dinh.domains.people.models import (
     Account,
     Agency,
@@ -21,6 +23,9 @@ from dinh.domains.people.models import (
     Unit,
     WorkShift,
 )
+from dinh.domains.people.types import CalendarDayKind
+from dinh.kernel.access.guards import actor_of
+from dinh.lib import moments
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -75,9 +80,46 @@ class PostAdmin(ReadOnlyAdmin):
 
 
 @admin.register(CalendarDay)
-class CalendarDayAdmin(ReadOnlyAdmin):
+class CalendarDayAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """The working calendar can be edited here; each change is the room's own action, told and audited."""
+
     list_display = ("date", "kind", "agency_id", "name", "source_document")
+    list_filter = ("kind",)
     date_hierarchy = "date"
+    raw_id_fields = ("agency",)
+    fields = ("agency", "date", "kind", "name", "source_document")
+    actions = None
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        del obj
+        return permissions.is_province_admin(actor_of(request))
+
+    has_change_permission = has_add_permission
+    has_delete_permission = has_add_permission
+
+    def get_readonly_fields(self, request: HttpRequest, obj: CalendarDay | None = None) -> tuple[str, ...]:
+        """Which day of which calendar a row is stays; only what the day is changes."""
+        del request
+        return ("agency", "date") if obj is not None else ()
+
+    def save_model(self, request: HttpRequest, obj: CalendarDay, form: Any, change: bool) -> None:
+        del form, change
+        self._set(request, obj, CalendarDayKind(obj.kind))
+
+    def delete_model(self, request: HttpRequest, obj: CalendarDay) -> None:
+        self._set(request, obj, None)
+
+    def _set(self, request: HttpRequest, obj: CalendarDay, kind: CalendarDayKind | None) -> None:
+        set_calendar_day(
+            actor=actor_of(request),
+            now=moments.now(),
+            day=obj.date,
+            kind=kind,
+            source_document=obj.source_document,
+            agency_id=obj.agency_id,
+            name=obj.name,
+        )
+        obj.pk = obj.pk or CalendarDay.objects.get(agency=obj.agency_id, date=obj.date).pk
 
 
 # One door for everybody: throttled, with second factor.

@@ -16,13 +16,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from dinh.domains.people import actions
+from dinh.domains.people import actions, queries
 from dinh.domains.people.actions.clients import ClientRefused
-from dinh.domains.people.models import Account, AccountSession
+from dinh.domains.people.models import Account, AccountSession, CalendarDay
 from dinh.domains.people.queries.asking import who_asks
 from dinh.domains.people.tests.factories import NOW, PASSWORD, agency, official, post
 from dinh.domains.people.types import Role
 from dinh.kernel.access.types import SYSTEM
+from dinh.kernel.outbox.models import Event as Fact
 from dinh.lib import moments
 
 pytestmark = pytest.mark.django_db
@@ -204,3 +205,26 @@ def test_the_admin_pages_only_read(client: Client, settings: Any) -> None:
     sign_in(client, "quantri")
     assert client.get("/quan-tri/people/agency/").status_code == 200
     assert client.get("/quan-tri/people/agency/add/").status_code == 403
+
+
+def test_the_calendar_is_edited_through_the_action(client: Client, settings: Any) -> None:
+    settings.DEMO = True
+    official(username="quantri", is_admin=True)
+    sign_in(client, "quantri")
+    given = {
+        "agency": "",
+        "date": "2023-02-07",
+        "kind": "holiday",
+        "name": "",
+        "source_document": "QĐ 1/QĐ-UBND",
+    }
+    assert client.post("/quan-tri/people/calendarday/add/", given).status_code == 302
+    day = CalendarDay.objects.get(date="2023-02-07")
+    assert queries.working_calendar().working_minutes_on(day.date) == 0
+    address = f"/quan-tri/people/calendarday/{day.pk}/"
+    changed = {"kind": "half", "name": "", "source_document": "QĐ 2/QĐ-UBND"}
+    assert client.post(f"{address}change/", changed).status_code == 302
+    assert queries.working_calendar().working_minutes_on(day.date) == 240
+    assert client.post(f"{address}delete/", {"post": "yes"}).status_code == 302
+    assert queries.working_calendar().working_minutes_on(day.date) == 480
+    assert Fact.objects.filter(name="people.calendar.changed.v1").count() == 3

@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +23,7 @@ class LoginForm(AllauthLoginForm):  # type: ignore[misc]
         login.widget = forms.TextInput(attrs={"autocomplete": "username", "spellcheck": "false"})
         self.fields["password"].label = _("Mật khẩu")
         self.fields["password"].help_text = ""
+        self.fields["password"].widget.attrs.pop("placeholder", None)
 
     def clean_login(self) -> str:
         login: str = super().clean_login()
@@ -62,12 +64,22 @@ class SignupForm(AllauthSignupForm):  # type: ignore[misc]
         self.fields["email"].help_text = _("Để lấy lại mật khẩu khi quên.")
         self.fields["password1"].label = _("Mật khẩu")
         self.fields["password2"].label = _("Nhập lại mật khẩu")
+        for name in ("email", "password1", "password2"):
+            self.fields[name].widget.attrs.pop("placeholder", None)
 
     def clean_phone(self) -> str:
         try:
             return parse_phone(self.cleaned_data["phone"])
         except NotACode as refusal:
             raise forms.ValidationError(refusal.sentence) from refusal
+
+
+class AddKeyForm(AddWebAuthnForm):  # type: ignore[misc]
+    """A security key with a name of its own."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Tên khóa")
 
 
 class NewPasswordForm(forms.Form):
