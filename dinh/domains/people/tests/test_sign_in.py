@@ -228,3 +228,10 @@ def test_the_calendar_is_edited_through_the_action(client: Client, settings: Any
     assert client.post(f"{address}delete/", {"post": "yes"}).status_code == 302
     assert queries.working_calendar().working_minutes_on(day.date) == 480
     assert Fact.objects.filter(name="people.calendar.changed.v1").count() == 3
+
+
+def test_the_pages_speak_english_when_asked(client: Client, settings: Any) -> None:
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    text = client.get("/dang-nhap/").content.decode()
+    assert "<h1>Sign in</h1>" in text
+    assert "After 5 wrong tries the account is closed for 15 minutes." in text
