@@ -222,15 +222,18 @@ def _wait_until_healthy(house: House, wishes: Wishes) -> None:
 
 def _greet(wishes: Wishes, owner: Mapping[str, str]) -> None:
     """Addresses, accounts (once), how to stop."""
+    link = ""
+    if not wishes.demo and has_command("first_administrator_link"):
+        link = _first_link({**owner, **_base_url(wishes)})
     host = f"[{wishes.host}]" if ":" in wishes.host else wishes.host
+    place_of_logs = wishes.data / "log"
     line(
-        f"\n  ready: http://{host}:{wishes.port}/   data: {wishes.data}   logs: {wishes.data / 'log'}",
-        answer=True,
+        f"\n  ready: http://{host}:{wishes.port}/   data: {wishes.data}   logs: {place_of_logs}", answer=True
     )
+    if link:
+        line(link, answer=True)
     if wishes.demo:
         _show_accounts(wishes.data)
-    elif has_command("first_administrator_link"):
-        _show_first_link({**owner, **_base_url(wishes)})
     line("  Ctrl-C stops everything.\n", answer=True)
 
 
@@ -238,13 +241,14 @@ def _base_url(wishes: Wishes) -> dict[str, str]:
     return {"DINH_BASE_URL": os.environ.get("DINH_BASE_URL", f"http://{wishes.host}:{wishes.port}")}
 
 
-def _show_first_link(env: Mapping[str, str]) -> None:
+def _first_link(env: Mapping[str, str]) -> str:
     """The one-time link for the first administrator; nothing once he has a password."""
     command = [sys.executable, "-m", "django", "first_administrator_link", "--json"]
     asked = subprocess.run(command, env=dict(env), cwd=ROOT, capture_output=True, text=True, check=False)
-    if asked.returncode == 0:
-        link = json.loads(asked.stdout)
-        line(f"  first administrator, once, until {link['expires_at']}: {link['link']}", answer=True)
+    if asked.returncode != 0:
+        return ""
+    link = json.loads(asked.stdout)
+    return f"  first administrator, once, until {link['expires_at']}: {link['link']}"
 
 
 def _show_accounts(data: Path) -> None:
