@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dinh.domains.dossiers.tasks import pass_on_open, recompute_open
+from dinh.domains.dossiers.actions import pass_on_open, recompute_open
 from dinh.events.people import AgencyMerged, CalendarChanged
 from dinh.kernel.jobs.actions import enqueue
 from dinh.kernel.outbox.actions import subscribe

@@ -1,9 +1,8 @@
-"""Timed duties and long work of the room."""
+"""Timed duties of the room."""
 
 from __future__ import annotations
 
-from dinh.domains.dossiers.actions import delete_old_drafts, fold_counts, pass_on, recompute_deadline
-from dinh.domains.dossiers.queries.open import ids_to_pass_on, open_ids
+from dinh.domains.dossiers.actions import delete_old_drafts, fold_counts
 from dinh.kernel.jobs.actions import every, task
 from dinh.lib import moments
 
@@ -22,25 +21,3 @@ def delete_forgotten_drafts() -> None:
     """Delete drafts untouched for thirty days, every night."""
     while delete_old_drafts(now=moments.now()):
         pass
-
-
-@task(name="dossiers.recompute_open")
-def recompute_open(*, agency_id: int | None) -> None:
-    """Compute the deadlines of open dossiers anew after a working calendar changed (None: every agency's)."""
-    now = moments.now()
-    page = open_ids(agency_id=agency_id)
-    while page:
-        for dossier_id in page:
-            recompute_deadline(now=now, dossier_id=dossier_id)
-        page = open_ids(agency_id=agency_id, after_id=page[-1])
-
-
-@task(name="dossiers.pass_on_open")
-def pass_on_open(*, predecessor_id: int, successor_id: int) -> None:
-    """Pass the dossiers of an ended agency on to its successor."""
-    now = moments.now()
-    page = ids_to_pass_on(agency_id=predecessor_id)
-    while page:
-        for dossier_id in page:
-            pass_on(now=now, dossier_id=dossier_id, predecessor_id=predecessor_id, successor_id=successor_id)
-        page = ids_to_pass_on(agency_id=predecessor_id, after_id=page[-1])

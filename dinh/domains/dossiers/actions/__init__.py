@@ -58,6 +58,7 @@ from dinh.domains.dossiers.actions.hand_over import (
     rate_dossier,
     send_message,
 )
+from dinh.domains.dossiers.actions.long_work import pass_on_open, recompute_open
 from dinh.domains.dossiers.actions.opinion import (
     decide_record_opinion,
     decide_request_opinion,
@@ -190,11 +191,13 @@ __all__ = [
     "hand_over_result",
     "mark_messages_read",
     "pass_on",
+    "pass_on_open",
     "pause_clock",
     "rate_dossier",
     "rebuild_counts",
     "receive_dossier",
     "recompute_deadline",
+    "recompute_open",
     "record_opinion",
     "refuse_reception",
     "reject_dossier",

@@ -1,6 +1,6 @@
 """The frame of every verb: guard, lock, decide, write. Each verb's own file says only what is its own.
 
-A verb is at most four round trips: sheet (lock and reads), calendars, writes, commit.
+A verb is four round trips: begin, one pipeline of reads (lock first), one of writes, commit.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from dinh.domains.dossiers.models import (
     SupplementRequest,
 )
 from dinh.domains.dossiers.permissions import is_filer, takes_part, visible_dossiers
-from dinh.domains.dossiers.queries.sheets import read_sheet
+from dinh.domains.dossiers.queries.sheets import CalendarRows, read_locked
 from dinh.domains.dossiers.rules.refusals import (
     DossierNotFound,
     HeldByAnother,
@@ -39,7 +39,7 @@ from dinh.domains.dossiers.rules.refusals import (
 )
 from dinh.domains.dossiers.rules.sheet import Act, DossierFacts, Plan, Sheet, reference
 from dinh.domains.dossiers.types import STATE_LABELS, DossierState, DossierVerb
-from dinh.domains.people.queries import account_names, working_calendars
+from dinh.domains.people.queries import account_names, calendars_from, working_calendars
 from dinh.domains.procedures.queries import version_plan
 from dinh.kernel.access.types import Actor, ActorKind
 from dinh.kernel.audit.actions import record
@@ -131,10 +131,12 @@ def perform(
     """
     try:
         with transaction.atomic():
-            sheet = read_sheet(dossier_id=dossier_id, lock=True)
+            sheet, versions = read_locked(dossier_id=dossier_id)
             _check_exists_for(actor, sheet.dossier)
             _check_fresh(sheet.dossier, expected_version)
-            plan = decide(sheet, act_on(facts=sheet.dossier, actor=actor, now=now, agencies=agencies))
+            plan = decide(
+                sheet, act_on(facts=sheet.dossier, actor=actor, now=now, agencies=agencies, versions=versions)
+            )
             if plan is None:
                 return sheet
             writes = Writes()
@@ -145,14 +147,28 @@ def perform(
     return plan.sheet
 
 
-def act_on(*, facts: DossierFacts, actor: Actor, now: datetime, agencies: Iterable[int] = ()) -> Act:
-    """The act of an actor on a dossier: plan of its version, calendars of the agencies concerned in one read."""
+def act_on(
+    *,
+    facts: DossierFacts,
+    actor: Actor,
+    now: datetime,
+    agencies: Iterable[int] = (),
+    versions: CalendarRows | None = None,
+) -> Act:
+    """The act of an actor on a dossier: plan of its version, calendars of the agencies concerned.
+
+    `versions` are rows of people's `calendar_versions`; without them the calendars are asked for here.
+    """
     concerned = {facts.competent_agency_id, facts.reception_agency_id, facts.holder_agency_id, *agencies}
     return Act(
         actor=actor,
         now=now,
         plan=version_plan(version_id=facts.version_id, agency_id=facts.competent_agency_id),
-        calendars=working_calendars(agency_ids=tuple(sorted(concerned))),
+        calendars=(
+            working_calendars(agency_ids=concerned)
+            if versions is None
+            else calendars_from(rows=versions, agency_ids=concerned)
+        ),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from dinh.domains.dossiers.models import ClockInterval, Dossier, DossierStep, Extension
@@ -18,9 +19,11 @@ from dinh.domains.dossiers.rules.sheet import (
     StepFacts,
 )
 from dinh.domains.dossiers.types import DossierState
+from dinh.domains.people.queries import calendar_versions
 from dinh.kernel.writes.queries import CompiledRead, pipelined_reads
 from dinh.lib.deadlines import HolderKind
 
+CalendarRows = list[tuple[int | None, int]]
 LOCK = CompiledRead(
     lambda mark: (
         Dossier.objects.select_for_update(no_key=True)
@@ -46,21 +49,33 @@ EXTENSION = CompiledRead(
 )
 
 
+def read_locked(*, dossier_id: int) -> tuple[Sheet, CalendarRows]:
+    """The sheet of a dossier, its row locked, and the versions of the calendars, in one round trip.
+
+    Refused: DossierNotFound. Only inside a transaction.
+    """
+    reads = [read.bind(pk=dossier_id) for read in (LOCK, STEP, INTERVALS, EXTENSION)]
+    *rows, versions = pipelined_reads([*reads, calendar_versions()])
+    return _sheet(rows), [(row[0], row[1]) for row in versions]
+
+
 def read_sheet(*, dossier_id: int, lock: bool) -> Sheet:
     """The sheet of a dossier, its row locked if asked. Refused: DossierNotFound. Only inside a transaction."""
     first = LOCK if lock else FACTS
-    found, step, intervals, extension = pipelined_reads(
-        [read.bind(pk=dossier_id) for read in (first, STEP, INTERVALS, EXTENSION)]
-    )
+    return _sheet(pipelined_reads([read.bind(pk=dossier_id) for read in (first, STEP, INTERVALS, EXTENSION)]))
+
+
+def _sheet(rows: Sequence[list[tuple[Any, ...]]]) -> Sheet:
+    found, step, intervals, extension = rows
     if not found:
         raise DossierNotFound
     return Sheet(
         dossier=_facts_from(found[0]),
         step=_step_from(step[0]) if step else None,
         intervals=tuple(IntervalFacts(**dict(zip(INTERVAL_COLUMNS, row, strict=True))) for row in intervals),
-        extension=ExtensionFacts(**dict(zip(EXTENSION_COLUMNS, extension[0], strict=True)))
-        if extension
-        else None,
+        extension=(
+            ExtensionFacts(**dict(zip(EXTENSION_COLUMNS, extension[0], strict=True))) if extension else None
+        ),
     )
 
 

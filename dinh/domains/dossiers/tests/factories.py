@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from importlib import import_module
 from itertools import count
+
+from django.db import transaction
 
 from dinh.domains.dossiers import actions
 from dinh.domains.dossiers.actions import Sheet
@@ -20,7 +23,7 @@ from dinh.domains.procedures.actions.storing import (
     procedure_ids,
     store_versions,
 )
-from dinh.domains.procedures.models import ProcedureVersion
+from dinh.domains.procedures.models import ProcedureVersion, RuleSet
 from dinh.domains.procedures.tests.factories import FIVE_DAYS, content
 from dinh.kernel.access.types import SYSTEM, Actor
 from dinh.lib.deadlines import Limit
@@ -83,18 +86,26 @@ class World:
         return dict(zip(STEPS, (self.counter, self.officer, self.leader, self.clerk), strict=True))[step_code]
 
 
+def rule_sets() -> None:
+    """The rule sets of the migration, where a test with real commits has swept them away."""
+    for row in import_module("dinh.domains.procedures.migrations.0002_rule_sets").RULE_SETS:
+        RuleSet.objects.get_or_create(code=row["code"], defaults=row)
+
+
 def version(code: str = "1.004756", limit: Limit | None = FIVE_DAYS) -> ProcedureVersion:
     """A published version with the default process and a form of one question."""
+    rule_sets()
     whole = completed(content=replace(content(code=code, limit=limit), form_definition=FORM))
     moment_of_storing = datetime.combine(START, datetime.min.time(), HCM)
-    new = NewVersion(
-        procedure_id=procedure_ids(codes=[code], now=moment_of_storing)[code],
-        number=1,
-        content=whole,
-        field_id=field_ids(names={whole.field_code: whole.field_name})[whole.field_code],
-        author_id=1,
-    )
-    stored = store_versions(new=[new], now=moment_of_storing)[0]
+    with transaction.atomic():
+        new = NewVersion(
+            procedure_id=procedure_ids(codes=[code], now=moment_of_storing)[code],
+            number=1,
+            content=whole,
+            field_id=field_ids(names={whole.field_code: whole.field_name})[whole.field_code],
+            author_id=1,
+        )
+        stored = store_versions(new=[new], now=moment_of_storing)[0]
     ProcedureVersion.objects.filter(pk=stored.pk).update(
         state="published",
         valid_from=START,

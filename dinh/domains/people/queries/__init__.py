@@ -14,7 +14,13 @@ from dinh.domains.people.queries.agencies import (
     successor_of,
 )
 from dinh.domains.people.queries.asking import actor_for, who_asks
-from dinh.domains.people.queries.calendars import list_calendar_days, working_calendar, working_calendars
+from dinh.domains.people.queries.calendars import (
+    calendar_versions,
+    calendars_from,
+    list_calendar_days,
+    working_calendar,
+    working_calendars,
+)
 from dinh.domains.people.queries.persons import (
     AccountNotFound,
     PersonNotFound,
@@ -32,6 +38,8 @@ __all__ = [
     "PersonNotFound",
     "account_names",
     "actor_for",
+    "calendar_versions",
+    "calendars_from",
     "descendant_ids",
     "find_agency",
     "find_organisation",

@@ -9,6 +9,7 @@ from functools import lru_cache
 from django.db.models import Q
 
 from dinh.domains.people.models import CalendarDay, CalendarVersion, WorkShift
+from dinh.kernel.writes.queries import BoundRead, CompiledRead
 from dinh.lib.working_time import (
     DEFAULT_SHIFTS,
     FIRST_KNOWN_DAY,
@@ -20,6 +21,7 @@ from dinh.lib.working_time import (
 )
 
 KEPT_CALENDARS = 256
+VERSIONS = CompiledRead(lambda _: CalendarVersion.objects.values_list("agency_id", "version"))
 
 
 def working_calendar(*, agency_id: int | None = None) -> WorkingCalendar:
@@ -37,10 +39,22 @@ def working_calendars(*, agency_ids: Iterable[int]) -> dict[int | None, WorkingC
     rows = CalendarVersion.objects.filter(Q(agency=None) | Q(agency__in=wanted)).values_list(
         "agency_id", "version"
     )
+    return calendars_from(rows=rows, agency_ids=wanted)
+
+
+def calendar_versions() -> BoundRead:
+    """The versions of all calendars as a read that rides in a caller's pipeline; `calendars_from` takes its rows."""
+    return VERSIONS.bind()
+
+
+def calendars_from(
+    *, rows: Iterable[tuple[int | None, int]], agency_ids: Iterable[int]
+) -> dict[int | None, WorkingCalendar]:
+    """The calendars of several agencies out of rows of `calendar_versions`; under None the province's default."""
     versions: dict[int | None, int] = dict(rows)
     default = versions.get(None, 0)
     found: dict[int | None, WorkingCalendar] = {None: _built(None, default, None)}
-    for agency_id in wanted:
+    for agency_id in dict.fromkeys(agency_ids):
         own = versions.get(agency_id)
         found[agency_id] = _built(agency_id if own is not None else None, default, own)
     return found
