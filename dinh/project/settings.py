@@ -244,3 +244,6 @@ CSRF_FAILURE_VIEW = "dinh.kernel.ui.errors.stale_form"
 CSP_FORM_ACTION = tuple(filter(None, os.environ.get("DINH_SIGN_IN_HOSTS", "").split(",")))
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
+
+# --- procedures: the page of a higher floor that the green button leads to, by the name of its address
+APPLY_PAGE = "portal:apply"

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *language_urls,
     path("quan-tri/", admin.site.urls),
     path("", include("dinh.domains.people.urls")),
+    path("", include("dinh.domains.procedures.urls")),
     path("", include("dinh.domains.people.urls.sign_in")),
 ]
 handler400 = "dinh.kernel.ui.errors.bad_request"

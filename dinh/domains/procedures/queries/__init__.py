@@ -10,6 +10,19 @@ from dinh.domains.procedures.queries.agencies import (
     is_competent,
     owner_id_of,
 )
+from dinh.domains.procedures.queries.catalogue import (
+    catalogue_on,
+    count_online,
+    diff_catalogue,
+    diff_lists,
+    diff_versions,
+    integrated_share,
+    issued_lists,
+    list_entries,
+    list_in_force,
+    target_report,
+    target_reports,
+)
 from dinh.domains.procedures.queries.plans import (
     forget_plans,
     rule_set_on,
@@ -19,6 +32,7 @@ from dinh.domains.procedures.queries.plans import (
 )
 from dinh.domains.procedures.queries.publication import why_not_published
 from dinh.domains.procedures.queries.search import (
+    PAGE_SIZE,
     count_published,
     get_procedure,
     list_fields,
@@ -27,18 +41,30 @@ from dinh.domains.procedures.queries.search import (
 )
 
 __all__ = [
+    "PAGE_SIZE",
     "agency_words",
+    "catalogue_on",
     "competent_agencies",
+    "count_online",
     "count_published",
     "departments_with_process",
     "departments_without_process",
+    "diff_catalogue",
+    "diff_lists",
+    "diff_versions",
     "forget_plans",
     "get_procedure",
+    "integrated_share",
     "is_competent",
+    "issued_lists",
+    "list_entries",
     "list_fields",
+    "list_in_force",
     "owner_id_of",
     "rule_set_on",
     "search_procedures",
+    "target_report",
+    "target_reports",
     "version_history",
     "version_in_force",
     "version_plan",

@@ -21,6 +21,8 @@ from dinh.domains.procedures.types.views import (
     CatalogueDiff,
     CatalogueEntry,
     Change,
+    DraftLine,
+    DraftPage,
     FieldView,
     ListView,
     Page,
@@ -29,6 +31,7 @@ from dinh.domains.procedures.types.views import (
     RuleSetView,
     TargetReport,
     VersionLine,
+    VersionPage,
 )
 from dinh.domains.procedures.types.words import (
     AgencyRole,
@@ -60,6 +63,8 @@ __all__ = [
     "Check",
     "Clock",
     "DraftContent",
+    "DraftLine",
+    "DraftPage",
     "FieldView",
     "FilingPlace",
     "LegalBasisView",
@@ -81,6 +86,7 @@ __all__ = [
     "TransitionPlan",
     "Verb",
     "VersionLine",
+    "VersionPage",
     "VersionPlan",
     "VersionState",
     "Vocabulary",

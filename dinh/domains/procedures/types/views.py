@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from dinh.domains.procedures.types.contents import ChannelView, LegalBasisView
 from dinh.domains.procedures.types.plans import VersionPlan
 from dinh.domains.procedures.types.words import (
     Audience,
+    Check,
     FilingPlace,
     OnlineLevel,
     Tier,
@@ -171,3 +172,51 @@ class TargetReport:
         if self.denominator is None:
             return f"{format_number(self.numerator)}/{format_number(self.wanted_numerator)}"
         return format_rate(rate(self.numerator, self.denominator))
+
+
+@dataclass(frozen=True, slots=True)
+class DraftLine:
+    """A version in the officer's list."""
+
+    version_id: int
+    code: str
+    name: str
+    number: int
+    state: VersionState
+    checks: tuple[Check, ...]
+    field: str
+    valid_from: date | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DraftPage:
+    """A page of the officer's list; `count` is exact, `counts` by tab."""
+
+    items: tuple[DraftLine, ...]
+    count: int
+    counts: Mapping[str, int]
+    number: int
+    next_number: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class VersionPage:
+    """All an officer sees of a version."""
+
+    plan: VersionPlan
+    state: VersionState
+    number: int
+    checks: tuple[Check, ...]
+    notes: tuple[str, ...]
+    source: str
+    author_id: int | None
+    reviewer_id: int | None
+    created_at: datetime
+    published_at: datetime | None
+    valid_to: date | None
+    withdrawn_reason: str
+    owner_id: int | None
+    previous_id: int | None
+    problems: tuple[str, ...]
+    versions: tuple[VersionLine, ...]

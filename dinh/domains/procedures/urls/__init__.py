@@ -1,0 +1,18 @@
+"""Addresses of the room's pages, under the name `procedures`."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from dinh.domains.procedures.web import manage, public
+
+app_name = "procedures"
+urlpatterns = [
+    path("thu-tuc/", public.search, name="search"),
+    path("thu-tuc/<str:code>/", public.detail, name="detail"),
+    path("thu-tuc/<str:code>/lich-su/<int:number>/", public.changes, name="changes"),
+    path("ban-lam-viec/thu-tuc/", manage.listing, name="manage"),
+    path("ban-lam-viec/thu-tuc/phien-ban/<int:version_id>/", manage.version, name="version"),
+    path("ban-lam-viec/thu-tuc/phien-ban/<int:version_id>/sua/", manage.edit, name="edit"),
+    path("ban-lam-viec/thu-tuc/phien-ban/<int:version_id>/<str:verb>/", manage.act, name="act"),
+]
