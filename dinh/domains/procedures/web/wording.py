@@ -26,6 +26,7 @@ from dinh.kernel.ui.tables import Column, Table
 from dinh.lib.deadlines import WORKING_UNITS, Limit
 from dinh.lib.money import format_vnd
 
+HALF_DAY = DAY_MINUTES // 2
 COUNTER = "Bộ phận Tiếp nhận và Trả kết quả"
 COLOURS = {
     Scope.ONE_STOP: "cham",
@@ -138,8 +139,12 @@ def step_time(step: StepPlan) -> str:
     """`0,5 ngày`, `3 giờ`; empty without a limit of its own."""
     if step.limit is None:
         return ""
-    unit = "minutes" if step.limit.unit in WORKING_UNITS else "days"
-    return show_amount(step_amount(step), unit).replace(" làm việc", "")
+    if step.limit.unit not in WORKING_UNITS:
+        return show_amount(step_amount(step), "days")
+    minutes = step_amount(step)
+    if minutes % HALF_DAY == 0:
+        return f"{minutes / DAY_MINUTES:g} ngày".replace(".", ",")
+    return show_amount(minutes, "minutes").replace(" làm việc", "")
 
 
 def step_lines(view: ProcedureView) -> list[StepLine]:
