@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from dinh.domains.dossiers.models import ClockInterval, Dossier, DossierStep, Extension
 from dinh.domains.dossiers.rules.refusals import DossierNotFound
@@ -23,7 +24,7 @@ from dinh.domains.people.queries import calendar_versions
 from dinh.kernel.writes.queries import CompiledRead, pipelined_reads
 from dinh.lib.deadlines import HolderKind
 
-CalendarRows = list[tuple[int | None, int]]
+CalendarRows = list[tuple[int | None, int, UUID]]
 LOCK = CompiledRead(
     lambda mark: (
         Dossier.objects.select_for_update(no_key=True)
@@ -56,7 +57,7 @@ def read_locked(*, dossier_id: int) -> tuple[Sheet, CalendarRows]:
     """
     reads = [read.bind(pk=dossier_id) for read in (LOCK, STEP, INTERVALS, EXTENSION)]
     *rows, versions = pipelined_reads([*reads, calendar_versions()])
-    return _sheet(rows), [(row[0], row[1]) for row in versions]
+    return _sheet(rows), [(row[0], row[1], row[2]) for row in versions]
 
 
 def read_sheet(*, dossier_id: int, lock: bool) -> Sheet:

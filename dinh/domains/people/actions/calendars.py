@@ -17,6 +17,7 @@ from dinh.events.people import CalendarChanged
 from dinh.kernel.access.types import Actor, NotYours
 from dinh.kernel.audit.actions import record
 from dinh.kernel.outbox.actions import publish
+from dinh.lib.ids import uuid7
 from dinh.lib.refusals import Invalid
 from dinh.lib.vietnamese import clean_line
 from dinh.lib.working_time import FIRST_KNOWN_DAY, LAST_KNOWN_DAY
@@ -143,7 +144,8 @@ def _bump(agency_id: int | None, now: datetime, *, first: date | None, last: dat
     CalendarVersion.objects.get_or_create(**of)
     row = CalendarVersion.objects.select_for_update().get(agency=agency_id)
     row.version += 1
-    row.save(update_fields=["version"])
+    row.token = uuid7()
+    row.save(update_fields=["version", "token"])
     publish(
         CalendarChanged(agency_id, row.version, first, last),
         key=f"people.calendar:{agency_id or 'province'}",

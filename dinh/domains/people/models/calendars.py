@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from dinh.domains.people.models.agencies import Agency
 from dinh.domains.people.types import CalendarDayKind
+from dinh.lib.ids import uuid7
 
 
 class CalendarDay(models.Model):
@@ -45,10 +46,14 @@ class WorkShift(models.Model):
 
 
 class CalendarVersion(models.Model):
-    """Counts the changes of one calendar; readers keep built calendars by this number."""
+    """Counts the changes of one calendar; readers keep built calendars by `token`.
+
+    The number alone will not do: a change that is rolled back leaves its number to the next one.
+    """
 
     agency = models.ForeignKey(Agency, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     version = models.PositiveIntegerField(default=0)
+    token = models.UUIDField(default=uuid7)
 
     class Meta:
         constraints = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -21,7 +22,7 @@ from dinh.lib.working_time import (
 )
 
 KEPT_CALENDARS = 256
-VERSIONS = CompiledRead(lambda _: CalendarVersion.objects.values_list("agency_id", "version"))
+VERSIONS = CompiledRead(lambda _: CalendarVersion.objects.values_list("agency_id", "version", "token"))
 
 
 def working_calendar(*, agency_id: int | None = None) -> WorkingCalendar:
@@ -37,7 +38,7 @@ def working_calendars(*, agency_ids: Iterable[int]) -> dict[int | None, WorkingC
     """The calendars of several agencies in one small read; under None the province's default."""
     wanted = tuple(dict.fromkeys(agency_ids))
     rows = CalendarVersion.objects.filter(Q(agency=None) | Q(agency__in=wanted)).values_list(
-        "agency_id", "version"
+        "agency_id", "version", "token"
     )
     return calendars_from(rows=rows, agency_ids=wanted)
 
@@ -48,11 +49,14 @@ def calendar_versions() -> BoundRead:
 
 
 def calendars_from(
-    *, rows: Iterable[tuple[int | None, int]], agency_ids: Iterable[int]
+    *, rows: Iterable[tuple[int | None, int, UUID]], agency_ids: Iterable[int]
 ) -> dict[int | None, WorkingCalendar]:
     """The calendars of several agencies out of rows of `calendar_versions`; under None the province's default."""
-    versions: dict[int | None, int] = dict(rows)
-    default = versions.get(None, 0)
+    # The random end of the token: a version rolled back leaves its number, not its token, to the next one.
+    versions: dict[int | None, str] = {
+        owner: f"{version}-{token.hex[-12:]}" for owner, version, token in rows
+    }
+    default = versions.get(None, "0")
     found: dict[int | None, WorkingCalendar] = {None: _built(None, default, None)}
     for agency_id in dict.fromkeys(agency_ids):
         own = versions.get(agency_id)
@@ -61,14 +65,14 @@ def calendars_from(
 
 
 @lru_cache(maxsize=KEPT_CALENDARS)
-def _built(agency_id: int | None, default_version: int, own_version: int | None) -> WorkingCalendar:
+def _built(agency_id: int | None, default_version: str, own_version: str | None) -> WorkingCalendar:
     exceptions = _default_days()
     shifts = _shifts(None) or DEFAULT_SHIFTS
-    version = f"{default_version}"
+    version = default_version
     if agency_id is not None:
         exceptions |= _days(CalendarDay.objects.filter(agency=agency_id))
         shifts = _shifts(agency_id) or shifts
-        version = f"{default_version}.{agency_id}.{own_version}"
+        version = f"{default_version}/{agency_id}/{own_version}"
     return WorkingCalendar(
         version=version,
         shifts_by_weekday=shifts,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from dinh.domains.people import actions, queries
 from dinh.domains.people.actions.calendars import DayOutOfRange, ShiftsUnsound, SourceMissing
@@ -72,7 +74,8 @@ def test_versions_count_and_are_told() -> None:
     office = agency("H23", "Tỉnh Một")
     assert set_day(MONDAY, CalendarDayKind.HOLIDAY) == 2
     assert set_day(MONDAY, CalendarDayKind.HALF, office.id) == 1
-    assert queries.working_calendar(agency_id=office.id).version == f"2.{office.id}.1"
+    version = queries.working_calendar(agency_id=office.id).version
+    assert re.fullmatch(rf"2-[0-9a-f]{{12}}/{office.id}/1-[0-9a-f]{{12}}", version)
     facts = [row.payload for row in Fact.objects.filter(name="people.calendar.changed.v1").order_by("pk")]
     assert facts == [
         {"agency_id": None, "version": 2, "first_date": "2023-02-06", "last_date": "2023-02-06"},
@@ -136,3 +139,21 @@ def test_an_agencys_administrator_may_set_its_days() -> None:
         )
         == 1
     )
+
+
+def test_a_change_that_was_rolled_back_is_never_seen() -> None:
+    class Undone(Exception):
+        """Ends the transaction."""
+
+    def undone() -> None:
+        with transaction.atomic():
+            set_day(MONDAY, CalendarDayKind.HOLIDAY)
+            assert queries.working_calendar().working_minutes_on(MONDAY) == 0
+            raise Undone
+
+    with pytest.raises(Undone):
+        undone()
+    assert queries.working_calendar().working_minutes_on(MONDAY) == 480
+    assert set_day(TUESDAY, CalendarDayKind.HOLIDAY) == 2
+    calendar = queries.working_calendar()
+    assert (calendar.working_minutes_on(MONDAY), calendar.working_minutes_on(TUESDAY)) == (480, 0)
