@@ -11,7 +11,7 @@ Vietnamese headings are understood too.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import TypeVar
 
@@ -60,13 +60,17 @@ Kind = TypeVar("Kind", Tier, Audience, Check)
 _AMOUNT = re.compile(r"[0-9]{1,3}(\.[0-9]{3})*|[0-9]+")
 
 
-def source_row(number: int, values: Mapping[str, str]) -> SourceRow:
-    """Read one line. RowUnreadable says in a sentence what is missing or wrong."""
+def source_row(number: int, values: Mapping[str, str], not_nfc: Collection[str] = ()) -> SourceRow:
+    """Read one line; `not_nfc` names the columns whose text came otherwise and was turned into NFC before.
+
+    RowUnreadable says in a sentence what is missing or wrong.
+    """
     cells = {_heading(key): (value or "") for key, value in values.items() if key}
     for column in NEEDED:
         if not clean_line(cells.get(column, "")):
             raise RowUnreadable(f"Thiếu cột “{column}”.")
     raw_name = cells["name"]
+    is_nfc = nfc(raw_name) == raw_name and "name" not in {_heading(column) for column in not_nfc}
     tiers = tuple(_member(Tier, word, "cấp thực hiện") for word in _words(cells["tiers"]))
     terms = tuple(term for channel in Channel if (term := _term(channel, cells)) is not None)
     level = clean_line(cells.get("level", ""))
@@ -92,7 +96,7 @@ def source_row(number: int, values: Mapping[str, str]) -> SourceRow:
         decision_code=clean_line(cells.get("decision", "")),
     )
     checks = checks_of(
-        name=raw_name,
+        name_is_nfc=is_nfc,
         limits=[
             (None, "") if term.limit is None else (Decimal(term.limit.value), term.limit.unit.value)
             for term in terms
@@ -101,7 +105,7 @@ def source_row(number: int, values: Mapping[str, str]) -> SourceRow:
         tiers=tiers,
     )
     made = {_member(Check, word, "điều kiểm tra") for word in _words(cells.get("checked", ""))}
-    notes = ("Tên đã được chuyển sang dạng Unicode dựng sẵn.",) if nfc(raw_name) != raw_name else ()
+    notes = () if is_nfc else ("Tên đã được chuyển sang dạng Unicode dựng sẵn.",)
     return SourceRow(
         number=number,
         content=content,

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from dinh.domains.procedures.types import Check, Tier
-from dinh.lib.vietnamese import nfc
 
 # No fee of the state is below a thousand đồng; such a number is in another unit (40 for 40.000, or a currency).
 LEAST_FEE_VND = 1_000
@@ -25,7 +24,7 @@ CHECK_WORDS: dict[Check, str] = {
 
 def checks_of(
     *,
-    name: str,
+    name_is_nfc: bool,
     limits: Sequence[tuple[Decimal | None, str]],
     fees: Iterable[int],
     tiers: Iterable[Tier],
@@ -40,7 +39,7 @@ def checks_of(
         found.append(Check.NO_LIMIT)
     elif len(set(limits)) > 1:
         found.append(Check.LIMITS_DIFFER)
-    if nfc(name) != name:
+    if not name_is_nfc:
         found.append(Check.NAME_NOT_NFC)
     if any(0 < fee < LEAST_FEE_VND for fee in fees):
         found.append(Check.FEE_UNIT)
