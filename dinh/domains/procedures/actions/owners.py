@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db import transaction
 from django.db.models import Q
 
 from dinh.domains.people.types import AgencySummary
@@ -87,3 +88,47 @@ def _wanted(owner_id: int, row: SourceRow) -> set[tuple[str, int | None, str]]:
         if tier in tiers:
             keys.add((AgencyRole.COMPETENT.value, None, tier.value))
     return keys
+
+
+def pass_to_successor(*, predecessor_id: int, successor_id: int, effective_date: date, is_main: bool) -> int:
+    """Let the successor of an agency that ended answer for its procedures; the same again changes nothing.
+
+    Competence goes to every successor, ownership to the main one. Answers with the number of new assignments.
+    """
+    with transaction.atomic():
+        held = ProcedureAgency.objects.select_for_update().filter(
+            Q(active_to=None) | Q(active_to__gte=effective_date), agency=predecessor_id
+        )
+        if not is_main:
+            held = held.filter(role=AgencyRole.COMPETENT.value)
+        passing = list(held)
+        going_on = ProcedureAgency.objects.filter(
+            Q(active_to=None) | Q(active_to__gt=effective_date)
+        ).exclude(agency=predecessor_id)
+        # A procedure has one owner; one that was chosen meanwhile stays.
+        taken = set(
+            going_on.filter(
+                Q(agency=successor_id) | Q(role=AgencyRole.OWNER.value),
+                procedure__in=[row.procedure_id for row in passing],
+            ).values_list("procedure", "role")
+        )
+        later = [row.pk for row in passing if row.active_from >= effective_date]
+        ProcedureAgency.objects.filter(pk__in=later).delete()
+        ProcedureAgency.objects.filter(pk__in=[row.pk for row in passing if row.pk not in later]).update(
+            active_to=effective_date
+        )
+        fresh = {(row.procedure_id, row.role) for row in passing if (row.procedure_id, row.role) not in taken}
+        ProcedureAgency.objects.bulk_create(
+            [
+                ProcedureAgency(
+                    procedure_id=procedure_id,
+                    agency_id=successor_id,
+                    level="",
+                    role=role,
+                    active_from=effective_date,
+                )
+                for procedure_id, role in sorted(fresh)
+            ],
+            batch_size=1000,
+        )
+    return len(fresh)
