@@ -7,6 +7,7 @@ from datetime import datetime
 
 from dinh.domains.dossiers.actions.frame import guard, perform
 from dinh.domains.dossiers.actions.steps import enter_step, leave_step
+from dinh.domains.dossiers.permissions import visible_dossiers
 from dinh.domains.dossiers.rules import texts
 from dinh.domains.dossiers.rules.change import Change
 from dinh.domains.dossiers.rules.moves import target
@@ -132,7 +133,7 @@ def bulk_forward(
             lines.append(
                 BulkLine(
                     dossier_id=dossier_id,
-                    code="",
+                    code=_code(actor, dossier_id),
                     done=False,
                     refusal_code=refusal.code,
                     sentence=refusal.sentence,
@@ -141,3 +142,8 @@ def bulk_forward(
         else:
             lines.append(BulkLine(dossier_id=dossier_id, code=sheet.dossier.code or "", done=True))
     return tuple(lines)
+
+
+def _code(actor: Actor, dossier_id: int) -> str:
+    """The code of a dossier that exists for the actor, else nothing."""
+    return visible_dossiers(actor).filter(pk=dossier_id).values_list("code", flat=True).first() or ""

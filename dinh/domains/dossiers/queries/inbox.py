@@ -11,8 +11,10 @@ from django.db.models import Q, QuerySet
 from dinh.domains.dossiers.models import Dossier, Opinion
 from dinh.domains.dossiers.queries.lines import Plans, plans_for, step_title
 from dinh.domains.dossiers.queries.paging import beyond, page_key
+from dinh.domains.dossiers.rules.clock import limit_of
 from dinh.domains.dossiers.types import (
     DossierState,
+    DossierVerb,
     InboxPage,
     InboxRow,
     InboxTab,
@@ -22,6 +24,7 @@ from dinh.domains.dossiers.types import (
 )
 from dinh.domains.people.queries import working_calendar
 from dinh.domains.people.types import Role
+from dinh.domains.procedures.types import Verb, VersionPlan
 from dinh.kernel.access.types import Actor
 from dinh.lib.deadlines import HolderKind, Waiting
 from dinh.lib.moments import cut_to_minute
@@ -30,6 +33,10 @@ from dinh.lib.vietnamese import fold
 CAP = 500
 SOON_DAYS = 2
 MOST_ROWS = 200
+NEXT_VERBS = {
+    DossierState.SUBMITTED: DossierVerb.RECEIVE,
+    DossierState.FINISHED: DossierVerb.HAND_OVER,
+}
 RUNNING = Q(suspended_for="", received_at__isnull=False)
 SUSPENDED = ~Q(suspended_for="") | Q(state=DossierState.WAITING_SUPPLEMENT)
 COLUMNS = (
@@ -37,6 +44,7 @@ COLUMNS = (
     "code",
     "state",
     "version_id",
+    "channel",
     "competent_agency_id",
     "subject_name",
     "step_code",
@@ -44,6 +52,7 @@ COLUMNS = (
     "holder_agency_id",
     "holder_account_id",
     "sort_at",
+    "original_due_at",
     "due_at",
     "answer_by",
     "suspended_for",
@@ -126,9 +135,8 @@ def _row(row: dict[str, object], plans: Plans, now: datetime) -> InboxRow:
     state = DossierState(str(values["state"]))
     plan = plans.of(values.pop("version_id"), values["competent_agency_id"])  # type: ignore[arg-type]
     suspended_for = str(values.pop("suspended_for"))
-    title = step_title(
-        plan=plan, state=state, step_code=str(values.pop("step_code")), suspended_for=suspended_for
-    )
+    step_code = str(values.pop("step_code"))
+    title = step_title(plan=plan, state=state, step_code=step_code, suspended_for=suspended_for)
     reception_due = values.pop("reception_due_at")
     due_at = values["due_at"] if values["received_at"] else reception_due
     waits = bool(suspended_for) or state is DossierState.WAITING_SUPPLEMENT
@@ -138,12 +146,24 @@ def _row(row: dict[str, object], plans: Plans, now: datetime) -> InboxRow:
         holder_kind=HolderKind(str(values["holder_kind"])),
         procedure_code=plan.procedure_code,
         procedure_name=plan.name,
+        limit=limit_of(plan, str(values["channel"])),
         step_title=title,
+        next_verb=None if waits else _next_verb(plan, state, step_code),
         suspended=waits,
         suspended_for=Waiting(suspended_for) if suspended_for else None,
         is_late=not waits and isinstance(due_at, datetime) and due_at < cut_to_minute(now),
     )
     return InboxRow(**values)  # type: ignore[arg-type]
+
+
+def _next_verb(plan: VersionPlan, state: DossierState, step_code: str) -> DossierVerb | None:
+    if state in NEXT_VERBS:
+        return NEXT_VERBS[state]
+    step = next((one for one in plan.steps if one.code == step_code), None)
+    for verb in (Verb.FORWARD, Verb.FINISH):
+        if step is not None and step.allows(verb):
+            return DossierVerb(verb.value)
+    return None
 
 
 def tab_counts(*, actor: Actor, now: datetime) -> tuple[TabCount, ...]:

@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from dinh.domains.dossiers.types.states import DossierState, InboxTab, Outcome
-from dinh.lib.deadlines import HolderKind, Waiting
+from dinh.domains.dossiers.types.states import DossierState, DossierVerb, InboxTab, Outcome
+from dinh.lib.deadlines import HolderKind, Limit, Waiting
 
 
 @dataclass(frozen=True, kw_only=True)
 class InboxRow:
-    """One row of the inbox."""
+    """One row of the inbox.
+
+    `limit` is the law's for the channel; a `due_at` past `original_due_at` was moved. `next_verb` is what the step is
+    there for (receive, forward, finish, hand over), None while the clock waits.
+    """
 
     id: int
     code: str
@@ -20,11 +24,15 @@ class InboxRow:
     procedure_name: str
     subject_name: str
     step_title: str
+    next_verb: DossierVerb | None
     holder_kind: HolderKind
     holder_agency_id: int
     holder_account_id: int | None
     competent_agency_id: int
+    channel: str
+    limit: Limit | None
     sort_at: datetime
+    original_due_at: datetime | None
     due_at: datetime | None
     answer_by: datetime | None
     is_late: bool

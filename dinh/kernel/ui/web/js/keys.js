@@ -81,6 +81,11 @@ function onRow(code, event) {
     if (why) press(why);
     return Boolean(why);
   }
+  const verb = [...row.querySelectorAll("[data-row-key]")].find((element) => codeOf(element.dataset.rowKey) === code);
+  if (verb && !document.querySelector("[data-bulk]:not([hidden])")) {
+    press(verb);
+    return true;
+  }
   if (code === "Enter" && !own) {
     const link = row.querySelector("a");
     if (link) link.click();

@@ -1,0 +1,1 @@
+"""Pages of the desk: each translates HTTP to questions and verbs of the rooms below."""

@@ -1,0 +1,203 @@
+"""Hộp việc: queues of work, first due first, with the reason beside the due moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dinh.domains.dossiers import actions as dossiers
+from dinh.domains.dossiers.queries import clock_of, get_dossier, inbox, tab_counts
+from dinh.domains.dossiers.types import BulkLine, InboxPage, InboxRow, InboxTab, TabCount
+from dinh.domains.people.queries import account_names, working_calendars
+from dinh.fronts.desk.web.acting import Desk, desk_of, page
+from dinh.fronts.desk.wording.remaining import Remaining, group_of, row_reason, row_remaining
+from dinh.fronts.desk.wording.verbs import DOORS
+from dinh.kernel.access.guards import official
+from dinh.lib import moments
+from dinh.lib.figures import format_number
+
+TABS: tuple[tuple[str, InboxTab, Any, str], ...] = (
+    ("toi", InboxTab.MINE, gettext_lazy("Của tôi"), ""),
+    ("don-vi", InboxTab.UNIT, gettext_lazy("Đơn vị tôi"), ""),
+    ("sap-den-han", InboxTab.DUE_SOON, gettext_lazy("Sắp đến hạn"), "soon"),
+    ("qua-han", InboxTab.LATE, gettext_lazy("Quá hạn"), "late"),
+    ("dang-cho", InboxTab.WAITING, gettext_lazy("Đang chờ"), ""),
+    ("tam-dung", InboxTab.SUSPENDED, gettext_lazy("Tạm dừng"), ""),
+)
+COUNTER_TABS: tuple[tuple[str, InboxTab, Any, str], ...] = (
+    ("cho-tiep-nhan", InboxTab.RECEPTION, gettext_lazy("Chờ tiếp nhận"), ""),
+    ("cho-tra", InboxTab.HAND_OVER, gettext_lazy("Chờ trả kết quả"), ""),
+)
+PAGE_SIZE = 50
+SHORT = {
+    "receive": gettext_lazy("Tiếp nhận"),
+    "forward": gettext_lazy("Chuyển"),
+    "finish": gettext_lazy("Kết thúc"),
+    "hand_over": gettext_lazy("Trả kết quả"),
+}
+SLUGS = {door.verb: door.slug for door in DOORS}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row ready to be drawn: every text is made, so that the template only places it."""
+
+    row: InboxRow
+    href: str
+    left: Remaining
+    where: str
+    why: str
+    place: str
+    next_href: str
+    next_words: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A tab with its capped count."""
+
+    slug: str
+    label: Any
+    count: str
+    kind: str
+    current: bool
+    key: int
+
+
+def count_words(count: TabCount) -> str:
+    """`48`, or `500+` when there are more."""
+    return f"{format_number(count.count)}+" if count.capped else format_number(count.count)
+
+
+def tabs_of(
+    tabs: Sequence[tuple[str, InboxTab, Any, str]], counts: Mapping[InboxTab, TabCount], current: InboxTab
+) -> list[Tab]:
+    """The tabs with counts; a count of nothing has no colour."""
+    return [
+        Tab(slug, label, count_words(counts[tab]), kind if counts[tab].count else "", tab is current, key)
+        for key, (slug, tab, label, kind) in enumerate(tabs, start=1)
+    ]
+
+
+def lines_of(rows: Sequence[InboxRow], desk: Desk, now: datetime) -> list[Line]:
+    """Rows with words: calendars, names of holders in one statement each."""
+    calendars = working_calendars(agency_ids={row.competent_agency_id for row in rows})
+    holders = {row.holder_account_id for row in rows} - {None, desk.actor.account_id}
+    names = account_names(account_ids=tuple(one for one in holders if one is not None)) if holders else {}
+    return [_line(row, desk, calendars, names, now) for row in rows]
+
+
+def _line(
+    row: InboxRow, desk: Desk, calendars: Mapping[Any, Any], names: Mapping[int, str], now: datetime
+) -> Line:
+    href = reverse("desk:dossier", args=(row.id,))
+    verb = row.next_verb
+    return Line(
+        row=row,
+        href=href,
+        left=row_remaining(row, calendar=calendars[row.competent_agency_id], now=now),
+        where=f"{row.step_title} · {_holder(row, desk, names)}" if not row.suspended else row.step_title,
+        why=row_reason(row, now),
+        place="" if row.competent_agency_id == desk.agency_id else desk.names.get(row.competent_agency_id, ""),
+        next_href=f"{href}{SLUGS[verb]}/" if verb else href,
+        next_words=str(SHORT[verb.value]) if verb else _("Mở"),
+        version=f"{row.id}.{row.lock_version}",
+    )
+
+
+def _holder(row: InboxRow, desk: Desk, names: Mapping[int, str]) -> str:
+    if row.holder_account_id is None:
+        if row.holder_agency_id != desk.agency_id:
+            return desk.names.get(row.holder_agency_id, "")
+        return _("chưa ai nhận")
+    if row.holder_account_id == desk.actor.account_id:
+        return _("bạn giữ")
+    return _("%(name)s giữ") % {"name": names.get(row.holder_account_id, "")}
+
+
+def grouped(lines: Sequence[Line], now: datetime) -> Iterator[tuple[str, list[Line]]]:
+    """Lines under headings, in the order they come."""
+    for heading, members in groupby(lines, key=lambda line: group_of(line.row, now)):
+        yield heading, list(members)
+
+
+@official
+def inbox_page(request: HttpRequest) -> HttpResponse:
+    """The officer's inbox; the tab, the search and the page stand in the address."""
+    return queue(request, tabs=TABS, template="inbox.html", address="desk:inbox")
+
+
+def queue(
+    request: HttpRequest, *, tabs: Sequence[tuple[str, InboxTab, Any, str]], template: str, address: str
+) -> HttpResponse:
+    """One queue page: inbox and reception are the same list with other tabs."""
+    now = moments.now()
+    known = {slug: tab for slug, tab, _label, _kind in tabs}
+    slug = request.GET.get("hang", tabs[0][0])
+    tab = known.get(slug, tabs[0][1])
+    words = request.GET.get("q", "").strip()[:100]
+    found, desk = _asked(request, tab, words, now)
+    counts = {one.tab: one for one in tab_counts(actor=desk.here, now=now)}
+    lines = lines_of(found.rows, desk, now)
+    own = {"hang": slug if slug in known else tabs[0][0], **({"q": words} if words else {})}
+    context = {
+        "tabs": tabs_of(tabs, counts, tab),
+        "tab": slug if slug in known else tabs[0][0],
+        "words": words,
+        "groups": list(grouped(lines, now)),
+        "shown": len(lines),
+        "total": count_words(counts[tab]),
+        "next": f"?{urlencode({**own, 'sau': found.after})}" if found.after else "",
+        "is_later": bool(request.GET.get("sau")),
+        "first": f"?{urlencode(own)}",
+        "address": reverse(address),
+        "now": now,
+        "desk_counts": {
+            "desk:inbox": count_words(counts[InboxTab.MINE]),
+            "desk:reception": count_words(counts[InboxTab.RECEPTION]),
+        },
+    }
+    return page(request, template, desk, context)
+
+
+def _asked(request: HttpRequest, tab: InboxTab, words: str, now: datetime) -> tuple[InboxPage, Desk]:
+    desk = desk_of(request)
+    found = inbox(
+        actor=desk.here, now=now, tab=tab, q=words, after=request.GET.get("sau") or None, limit=PAGE_SIZE
+    )
+    wanted = {row.competent_agency_id for row in found.rows} | {row.holder_agency_id for row in found.rows}
+    return found, (desk_of(request, wanted) if wanted - set(desk.names) else desk)
+
+
+@official
+def why_row(request: HttpRequest, dossier_id: int) -> HttpResponse:
+    """The computation of a row's due moment, for the key W."""
+    desk, now = desk_of(request), moments.now()
+    view = get_dossier(actor=desk.actor, now=now, dossier_id=dossier_id, purpose="hop-viec: vi sao han nay")
+    return page(request, "why_row.html", desk, {"view": view, "clock": clock_of(dossier_id=view.id, now=now)})
+
+
+@official
+def bulk_forward(request: HttpRequest) -> HttpResponse:
+    """Forward the chosen dossiers; a report says of each what became of it."""
+    desk = desk_of(request)
+    chosen = [int(one) for one in request.POST.getlist("chon") if one.isdigit()][:PAGE_SIZE]
+    note = request.POST.get("ghi_chu", "")
+    lines: tuple[BulkLine, ...] = ()
+    if request.method == "POST" and chosen:
+        lines = dossiers.bulk_forward(actor=desk.actor, now=moments.now(), dossier_ids=chosen, note=note)
+    context = {
+        "done": [line for line in lines if line.done],
+        "refused": [line for line in lines if not line.done],
+    }
+    return page(request, "bulk.html", desk, context)
