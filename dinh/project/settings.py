@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "dinh.domains.payments",
     "dinh.domains.procedures",
     "dinh.domains.dossiers",
+    "dinh.fronts.desk",
     "dinh.project",
 ]
 MIDDLEWARE = [

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from dinh.fronts.desk.web import acting, dossier, files, inbox
+from dinh.fronts.desk.web import acting, dossier, files, inbox, slip
 from dinh.fronts.desk.web.verbs import pages
 
 app_name = "desk"
 urlpatterns = [
+    path("", inbox.home, name="home"),
     path("hop-viec/", inbox.inbox_page, name="inbox"),
     path("hop-viec/chuyen/", inbox.bulk_forward, name="bulk_forward"),
     path("co-quan/", acting.choose_agency, name="choose_agency"),
@@ -18,6 +19,7 @@ urlpatterns = [
     path("ho-so/<int:dossier_id>/vi-sao/", inbox.why_row, name="why"),
     path("ho-so/<int:dossier_id>/giay-to/<uuid:paper_id>/", files.paper, name="paper"),
     path("ho-so/<int:dossier_id>/tep-ket-qua/", files.result, name="result"),
+    path("ho-so/<int:dossier_id>/giay-hen/", slip.slip_page, name="slip"),
     path("ho-so/<int:dossier_id>/y-kien/<uuid:opinion_id>/", pages.opinion_page, name="opinion"),
     path("ho-so/<int:dossier_id>/<slug:slug>/", pages.verb_page, name="verb"),
 ]

@@ -18,6 +18,7 @@ from dinh.domains.dossiers.types import (
 )
 from dinh.domains.payments.queries import fees_of
 from dinh.domains.people.queries import working_calendar
+from dinh.domains.people.types import Role
 from dinh.domains.procedures.queries import version_plan
 from dinh.fronts.desk.web.acting import Desk, desk_of, page
 from dinh.fronts.desk.web.reading import (
@@ -112,7 +113,7 @@ def _context(
         "channel": CHANNELS.get(view.channel, view.channel),
         "rules": RULE_SETS.get(view.rule_set, view.rule_set),
         "verdict": VERDICTS.get(view.timeliness or ""),
-        "left": left_of(view, now),
+        **_headline(view, now),
         "clock": clock,
         "strip": strip(clock, now=view.finished_at or now, ended=view.finished_at is not None),
         "in_clear": in_clear,
@@ -123,7 +124,7 @@ def _context(
         "shown_paper": _chosen(request, papers),
         "not_scanned": any(line.scan_kind == "soon" for line in papers),
         **_holding(clock, names),
-        "offers": offers(view),
+        **_offers(view, desk),
         "opinions": [_opinion(one, view, desk, names) for one in view.opinions],
         "fees": fees_of(origin=f"dossiers:{view.id}"),
         "lines": lines[:8],
@@ -131,6 +132,25 @@ def _context(
         "places": _places(view, names),
         "now": now,
     }
+
+
+def _offers(view: DossierView, desk: Desk) -> dict[str, Any]:
+    places = (view.holder_agency_id, view.competent_agency_id)
+    leads = any(desk.actor.has_role(Role.LEADER, one) for one in places)
+    found = offers(view, desk.actor.account_id, leads=leads)
+    return {
+        "offers": [offer for offer in found if not offer.is_seldom],
+        "seldom": [offer for offer in found if offer.is_seldom],
+    }
+
+
+def _headline(view: DossierView, now: datetime) -> dict[str, Any]:
+    """The large words of the clock: what is left, or the verdict for ever."""
+    left = left_of(view, now)
+    if left is not None:
+        return {"left": left, "headline": left.words, "headline_kind": left.kind}
+    words, kind = VERDICTS.get(view.timeliness or "", (STATE_LABELS[view.state], "plain"))
+    return {"left": None, "headline": words, "headline_kind": kind}
 
 
 def _chosen(request: HttpRequest, papers: tuple[PaperLine, ...]) -> PaperLine | None:

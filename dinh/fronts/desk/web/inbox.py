@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -129,6 +130,12 @@ def grouped(lines: Sequence[Line], now: datetime) -> Iterator[tuple[str, list[Li
     """Lines under headings, in the order they come."""
     for heading, members in groupby(lines, key=lambda line: group_of(line.row, now)):
         yield heading, list(members)
+
+
+@official
+def home(request: HttpRequest) -> HttpResponse:
+    """The desk begins at the inbox."""
+    return redirect("desk:inbox")
 
 
 @official

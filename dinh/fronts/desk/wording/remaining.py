@@ -87,18 +87,23 @@ def row_reason(row: InboxRow, now: datetime) -> str:
         since = show_day(local(row.held_since), year=False) if row.held_since else ""
         return _("Từ %(day)s: đồng hồ dừng theo luật") % {"day": since}
     if row.received_at is None:
-        return _("Nộp %(moment)s, phải trả lời có nhận hay không") % {"moment": when(row.submitted_at, now)}
+        return _("Nộp %(moment)s, chờ trả lời có nhận") % {"moment": _short(row.submitted_at, now)}
     received = local(row.received_at)
     if row.limit is None:
-        return _("Nhận %(moment)s, không quy định thời hạn") % {"moment": when(received, now)}
+        return _("Nhận %(moment)s, không quy định thời hạn") % {"moment": _short(received, now)}
     if row.extended:
         return _("%(limit)s, đã gia hạn một lần") % {"limit": row.limit.label}
     if row.due_at and row.original_due_at and row.due_at > row.original_due_at:
         told = show_day(local(row.original_due_at), year=False)
-        return _("%(limit)s, lùi từ %(day)s do đồng hồ đã dừng") % {"limit": row.limit.label, "day": told}
+        return _("%(limit)s, lùi từ %(day)s do đã dừng") % {"limit": row.limit.label, "day": told}
     if row.limit.unit is Unit.SAME_DAY and received.date() == local(now).date():
         return _("Việc trong ngày, nhận lúc %(clock)s") % {"clock": show_clock(received)}
-    return _("%(limit)s, nhận %(moment)s") % {"limit": row.limit.label, "moment": when(received, now)}
+    return _("%(limit)s, nhận %(moment)s") % {"limit": row.limit.label, "moment": _short(received, now)}
+
+
+def _short(moment: datetime, now: datetime) -> str:
+    there = local(moment)
+    return f"{show_clock(there)} {show_day(there, year=there.year != local(now).year)}"
 
 
 def group_of(row: InboxRow, now: datetime) -> str:

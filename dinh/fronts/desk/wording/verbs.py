@@ -66,6 +66,19 @@ FIRST = (
 )
 
 
+# Seldom used: folded away, so that the frequent ones stay above the fold.
+SELDOM = frozenset(
+    {
+        DossierVerb.REQUEST_FEE,
+        DossierVerb.RELEASE,
+        DossierVerb.SEND_MESSAGE,
+        DossierVerb.PAUSE,
+        DossierVerb.STOP,
+        DossierVerb.WITHDRAW,
+    }
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Offer:
     """A verb of this dossier for this reader; `missing` says what must be done first."""
@@ -75,10 +88,22 @@ class Offer:
     missing: str
     is_first: bool
 
+    @property
+    def is_seldom(self) -> bool:
+        """Whether it is folded away."""
+        return self.door.verb in SELDOM and not self.is_first
 
-def offers(view: DossierView) -> tuple[Offer, ...]:
-    """What can be done now, the green verb first, each once; unclaiming is only offered to who claimed."""
+    @property
+    def kind(self) -> str:
+        """The dress of its button."""
+        return "go" if self.is_first else "danger" if self.door.danger else "plain"
+
+
+def offers(view: DossierView, account_id: int | None, *, leads: bool) -> tuple[Offer, ...]:
+    """What can be done now, the green verb first; what the reader holds already he need not take."""
     allowed = {one.verb: one.missing for one in view.verbs}
+    if view.holder_account_id == account_id and not leads:
+        allowed.pop(DossierVerb.CLAIM, None)
     first = next((verb for verb in FIRST if verb in allowed), None)
     return tuple(
         Offer(door, _label(door, view), allowed[door.verb], door.verb is first)

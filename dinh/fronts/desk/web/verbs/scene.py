@@ -105,8 +105,8 @@ def day_field(label: Any, *, hint: Any = "", required: bool = True) -> forms.Dat
         label=label,
         help_text=hint,
         required=required,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+        widget=forms.DateInput(attrs={"inputmode": "numeric", "placeholder": "16/02/2023"}, format="%d/%m/%Y"),
+        input_formats=["%d/%m/%Y", "%Y-%m-%d"],
         error_messages={
             "required": gettext_lazy("Hãy chọn ngày."),
             "invalid": gettext_lazy("Ngày chưa đúng. Hãy ghi như 16/02/2023."),

@@ -1,0 +1,133 @@
+"""The pages in a browser at both widths, and the keyboard path of an officer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from dinh.domains.dossiers import actions
+from dinh.domains.dossiers.models import Dossier
+from dinh.domains.dossiers.tests.factories import World, at_step, filing, finished, moment, submitted
+from dinh.domains.dossiers.types import MarkInput
+from dinh.fronts.desk.tests.pictures import supplemented
+from dinh.kernel.access.types import Actor
+from tests.pages import assert_page_ok, keep_picture
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+Clock = Callable[[datetime], None]
+NAMES = ("Bùi Xuân Thạo", "Lương Thị Mừng", "Vũ Đình Khuyến", "Đặng Hữu Nghiệp", "Trần Quốc Vịnh", "Mạc Thị Hiền")
+
+
+@pytest.fixture
+def seat(page: Any, live_server: Any, sign_in: Any) -> Callable[[Actor], Any]:
+    """The browser with an officer signed in."""
+
+    def sit(actor: Actor) -> Any:
+        session = sign_in(actor).cookies["sessionid"].value
+        page.context.clear_cookies()
+        page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+        return page
+
+    return sit
+
+
+def queue(world: World) -> dict[str, Any]:
+    """Open work of every kind of clock, as on Monday 13/02/2023 at 15:36."""
+    days = (moment(3, "10:00"), moment(6, "09:10"), moment(7, "14:20"), moment(9, "08:15"), moment(10, "08:00"))
+    for name, at in zip(NAMES, days, strict=False):
+        sheet = actions.submit_dossier(actor=world.citizen, now=at, filing=filing(world, name=name))
+        actions.receive_dossier(actor=world.counter, now=at, dossier_id=sheet.dossier.id)
+        actions.forward_dossier(actor=world.counter, now=at, dossier_id=sheet.dossier.id)
+    stopped = at_step(world, "tham-dinh", moment(6, "10:00")).dossier
+    actions.request_supplement(
+        actor=world.officer,
+        now=moment(8, "10:00"),
+        dossier_id=stopped.id,
+        marks=(MarkInput(kind="paper", code="gt-01", title="Đơn đăng ký", reason="Bản chụp mờ"),),
+        answer_by=moment(22, "17:00"),
+    )
+    return {"open": supplemented(world).dossier, "stopped": stopped}
+
+
+def test_the_inbox(small: World, seat: Any, live_server: Any, clock: Clock) -> None:
+    queue(small)
+    clock(moment(13, "15:36"))
+    page = seat(small.officer)
+    assert_page_ok(page, live_server.url + "/ban-lam-viec/hop-viec/?hang=don-vi", name="hop-viec")
+    assert_page_ok(page, live_server.url + "/ban-lam-viec/hop-viec/?hang=tam-dung", name="hop-viec-tam-dung")
+    assert_page_ok(page, live_server.url + "/ban-lam-viec/hop-viec/?hang=dang-cho", name="hop-viec-trong")
+    assert_page_ok(page, live_server.url + "/ban-lam-viec/tim/?q=thu+y", name="tim")
+
+
+def test_the_dossier(small: World, seat: Any, live_server: Any, clock: Clock) -> None:
+    dossier = queue(small)["open"]
+    clock(moment(13, "15:36"))
+    page = seat(small.officer)
+    start = f"{live_server.url}/ban-lam-viec/ho-so/{dossier.id}/"
+    assert_page_ok(page, start, name="ho-so")
+    for slug in ("chuyen", "bo-sung", "gia-han", "chuyen-giao", "lay-y-kien", "tu-choi"):
+        assert_page_ok(page, f"{start}{slug}/", name=f"viec-{slug}")
+    assert_page_ok(seat(small.counter), f"{start}giay-hen/", name="giay-hen")
+
+
+def test_a_finished_dossier(small: World, seat: Any, live_server: Any, clock: Clock) -> None:
+    dossier = finished(small, end=moment(14, "10:00")).dossier
+    clock(moment(15, "09:00"))
+    start = f"{live_server.url}/ban-lam-viec/ho-so/{dossier.id}/"
+    assert_page_ok(seat(small.counter), start, name="ho-so-xong")
+    assert_page_ok(seat(small.counter), f"{start}trao-ket-qua/", name="viec-trao-ket-qua")
+
+
+def test_reception(small: World, seat: Any, live_server: Any) -> None:
+    dossier = submitted(small).dossier
+    page = seat(small.counter)
+    start = f"{live_server.url}/ban-lam-viec/ho-so/{dossier.id}/"
+    assert_page_ok(page, start, name="ho-so-moi-nop")
+    assert_page_ok(page, f"{start}tiep-nhan/", name="viec-tiep-nhan")
+
+
+def test_from_the_inbox_to_the_next_step_by_keys_alone(
+    small: World, seat: Any, live_server: Any, clock: Clock
+) -> None:
+    queue(small)
+    clock(moment(13, "15:36"))
+    page = seat(small.officer)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(live_server.url + "/ban-lam-viec/hop-viec/")
+    page.keyboard.press("2")
+    page.wait_for_url("**/?hang=don-vi")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    assert page.locator("[data-row].cur b.due, [data-row].cur .due b").inner_text() == "Còn 1 giờ 24 phút"
+    page.keyboard.press("w")
+    page.wait_for_selector("tr.more")
+    assert "Thời hạn theo quy định" in page.locator("tr.more").inner_text()
+    keep_picture(page, "hop-viec-vi-sao-1280")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/ho-so/*/")
+    code = page.locator("main b").first.inner_text()
+    page.keyboard.press("c")
+    page.wait_for_url("**/chuyen/")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url("**/ho-so/*/")
+    assert f"hồ sơ {code}" in page.locator(".said").inner_text()
+    assert Dossier.objects.get(code=code).step_code == "ky"
+
+
+def test_many_at_once_by_keys(small: World, seat: Any, live_server: Any, clock: Clock) -> None:
+    queue(small)
+    clock(moment(13, "15:36"))
+    page = seat(small.officer)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(live_server.url + "/ban-lam-viec/hop-viec/?hang=don-vi")
+    for _ in range(2):
+        page.keyboard.press("j")
+        page.keyboard.press("Space")
+    assert page.locator("[data-chosen]").inner_text() == "2"
+    keep_picture(page, "hop-viec-chon-1280")
+    page.keyboard.press("c")
+    page.wait_for_url("**/chuyen/")
+    assert "2 hồ sơ đã chuyển" in page.locator("main").inner_text()

@@ -1,0 +1,101 @@
+"""The inbox: who sees what, in which order, with which reason, at what cost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.db import connection
+
+from dinh.domains.dossiers import actions
+from dinh.domains.dossiers.tests.factories import MONDAY, World, at_step, moment, received, submitted
+
+pytestmark = pytest.mark.django_db
+INBOX = "/ban-lam-viec/hop-viec/"
+Clock = Callable[[datetime], None]
+
+
+def test_a_row_says_what_is_due_when_and_why(small: World, sign_in: Any, clock: Clock) -> None:
+    sheet = at_step(small, "tham-dinh")
+    clock(moment(13, "16:28"))
+    text = sign_in(small.officer).get(f"{INBOX}?hang=don-vi").content.decode()
+    assert "Còn 32 phút" in text
+    assert "17:00 hôm nay" in text
+    assert "5 ngày làm việc, nhận 09:10 06/02" in text
+    assert "Phân công, thẩm định hồ sơ · chưa ai nhận" in text
+    assert sheet.dossier.code in text
+
+
+def test_late_rows_stand_first_and_are_counted(small: World, sign_in: Any, clock: Clock) -> None:
+    at_step(small, "tham-dinh")
+    clock(moment(14, "11:30"))
+    text = sign_in(small.officer).get(f"{INBOX}?hang=qua-han").content.decode()
+    assert "Quá 4 giờ" in text
+    assert 'Quá hạn <span class="n late">1</span>' in text
+
+
+def test_the_search_stands_in_the_address(small: World, sign_in: Any) -> None:
+    at_step(small, "tham-dinh")
+    client = sign_in(small.officer)
+    assert "Phạm Thị Thu Huyền" in client.get(f"{INBOX}?hang=don-vi&q=thu+huyen").content.decode()
+    text = client.get(f"{INBOX}?hang=don-vi&q=khong+co").content.decode()
+    assert "Không có việc nào khớp “khong co” trong hàng này." in text
+
+
+def test_other_agencies_see_nothing(small: World, sign_in: Any) -> None:
+    at_step(small, "tham-dinh")
+    assert "Hàng này đang trống." in sign_in(small.stranger).get(f"{INBOX}?hang=don-vi").content.decode()
+
+
+def test_citizens_and_visitors_do_not_enter(small: World, sign_in: Any) -> None:
+    assert sign_in(small.citizen).get(INBOX).status_code == 403
+    assert Client().get(INBOX).status_code == 302
+
+
+def test_the_inbox_asks_few_questions(small: World, sign_in: Any, clock: Clock) -> None:
+    for _ in range(3):
+        at_step(small, "tham-dinh")
+    client = sign_in(small.officer)
+    client.get(f"{INBOX}?hang=don-vi")
+    with CaptureQueriesContext(connection) as three:
+        client.get(f"{INBOX}?hang=don-vi")
+    for _ in range(5):
+        at_step(small, "tham-dinh")
+    with CaptureQueriesContext(connection) as eight:
+        client.get(f"{INBOX}?hang=don-vi")
+    assert len(eight) == len(three)
+    assert len(eight) <= 8, [query["sql"][:90] for query in eight]
+
+
+def test_bulk_forward_reports_each_dossier(small: World, sign_in: Any) -> None:
+    free = at_step(small, "tham-dinh").dossier
+    taken = at_step(small, "tham-dinh").dossier
+    actions.claim_dossier(actor=small.colleague, now=MONDAY, dossier_id=taken.id)
+    text = (
+        sign_in(small.officer)
+        .post(f"{INBOX}chuyen/", {"chon": [free.id, taken.id, 999_999]})
+        .content.decode()
+    )
+    assert "1 hồ sơ đã chuyển" in text
+    assert "2 hồ sơ chưa chuyển được" in text
+    assert "Hồ sơ đã do Hoàng Văn Lịch nhận xử lý từ" in text
+    assert taken.code in text
+    assert "Không tìm thấy hồ sơ này" in text
+
+
+def test_the_computation_is_one_key_away(small: World, sign_in: Any) -> None:
+    dossier = received(small).dossier
+    client = sign_in(small.counter)
+    text = client.get(f"/ban-lam-viec/ho-so/{dossier.id}/vi-sao/").content.decode()
+    assert "Thời hạn theo quy định: 5 ngày làm việc" in text
+    assert sign_in(small.stranger).get(f"/ban-lam-viec/ho-so/{dossier.id}/vi-sao/").status_code == 404
+
+
+def test_before_reception_the_reception_clock_runs(small: World, sign_in: Any) -> None:
+    submitted(small)
+    text = sign_in(small.counter).get(f"{INBOX}?hang=don-vi").content.decode()
+    assert "Hàng này đang trống." in text
