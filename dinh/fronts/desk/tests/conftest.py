@@ -57,7 +57,7 @@ def sign_in() -> SignIn:
 
     def signed(actor: Actor) -> Client:
         client = Client()
-        client.force_login(Account.objects.get(pk=actor.account_id))
+        client.force_login(Account.objects.get(pk=actor.account_id or 0))
         return client
 
     return signed

@@ -18,7 +18,14 @@ from tests.pages import assert_page_ok, keep_picture
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 Clock = Callable[[datetime], None]
-NAMES = ("Bùi Xuân Thạo", "Lương Thị Mừng", "Vũ Đình Khuyến", "Đặng Hữu Nghiệp", "Trần Quốc Vịnh", "Mạc Thị Hiền")
+NAMES = (
+    "Bùi Xuân Thạo",
+    "Lương Thị Mừng",
+    "Vũ Đình Khuyến",
+    "Đặng Hữu Nghiệp",
+    "Trần Quốc Vịnh",
+    "Mạc Thị Hiền",
+)
 
 
 @pytest.fixture
@@ -36,7 +43,13 @@ def seat(page: Any, live_server: Any, sign_in: Any) -> Callable[[Actor], Any]:
 
 def queue(world: World) -> dict[str, Any]:
     """Open work of every kind of clock, as on Monday 13/02/2023 at 15:36."""
-    days = (moment(3, "10:00"), moment(6, "09:10"), moment(7, "14:20"), moment(9, "08:15"), moment(10, "08:00"))
+    days = (
+        moment(3, "10:00"),
+        moment(6, "09:10"),
+        moment(7, "14:20"),
+        moment(9, "08:15"),
+        moment(10, "08:00"),
+    )
     for name, at in zip(NAMES, days, strict=False):
         sheet = actions.submit_dossier(actor=world.citizen, now=at, filing=filing(world, name=name))
         actions.receive_dossier(actor=world.counter, now=at, dossier_id=sheet.dossier.id)

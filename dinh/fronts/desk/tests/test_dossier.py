@@ -11,7 +11,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from dinh.domains.dossiers import actions
 from dinh.domains.dossiers.models import Dossier
-from dinh.domains.dossiers.tests.factories import MONDAY, World, at_step, finished, moment, received, submitted
+from dinh.domains.dossiers.tests.factories import (
+    MONDAY,
+    World,
+    at_step,
+    finished,
+    moment,
+    received,
+    submitted,
+)
 from dinh.fronts.desk.tests.pictures import png, supplemented
 from dinh.kernel.audit.models import AuditEntry
 
@@ -168,7 +176,12 @@ def test_a_supplement_marks_fields_and_papers(small: World, sign_in: Any) -> Non
 def test_extension_needs_its_apology(small: World, sign_in: Any) -> None:
     dossier = at_step(small, "tham-dinh").dossier
     client = sign_in(small.officer)
-    values = {"phien_ban": dossier.lock_version, "value": "3", "unit": "working_days", "reason": "Phải xác minh"}
+    values = {
+        "phien_ban": dossier.lock_version,
+        "value": "3",
+        "unit": "working_days",
+        "reason": "Phải xác minh",
+    }
     without = client.post(address(dossier.id, "gia-han"), values)
     assert without.status_code == 422
     assert "Hãy đính kèm tệp." in without.content.decode()

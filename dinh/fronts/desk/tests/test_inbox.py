@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.db import connection
 
 from dinh.domains.dossiers import actions
 from dinh.domains.dossiers.tests.factories import MONDAY, World, at_step, moment, received, submitted

@@ -109,7 +109,9 @@ def _line(
         left=row_remaining(row, calendar=calendars[row.competent_agency_id], now=now),
         where=f"{row.step_title} · {_holder(row, desk, names)}" if not row.suspended else row.step_title,
         why=row_reason(row, now),
-        place="" if row.competent_agency_id == desk.agency_id else desk.names.get(row.competent_agency_id, ""),
+        place=""
+        if row.competent_agency_id == desk.agency_id
+        else desk.names.get(row.competent_agency_id, ""),
         next_href=f"{href}{SLUGS[verb]}/" if verb else href,
         next_words=str(SHORT[verb.value]) if verb else _("Mở"),
         version=f"{row.id}.{row.lock_version}",
@@ -133,7 +135,7 @@ def grouped(lines: Sequence[Line], now: datetime) -> Iterator[tuple[str, list[Li
 
 
 @official
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view
     """The desk begins at the inbox."""
     return redirect("desk:inbox")
 

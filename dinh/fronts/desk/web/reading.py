@@ -81,9 +81,7 @@ def names_for(view: DossierView, actor: Actor, holders: Holders | None) -> Names
     agencies |= {line.agency_id for line in view.history if line.agency_id}
     agencies |= {one.agency_id for one in view.opinions if one.agency_id}
     for line in view.history:
-        agencies |= {
-            one for key in ("agency", "to_agency") if isinstance(one := line.payload.get(key), int)
-        }
+        agencies |= {one for key in ("agency", "to_agency") if isinstance(one := line.payload.get(key), int)}
     if holders is not None:
         agencies |= {share.agency_id for share in holders.shares if share.agency_id}
     return Names(
@@ -106,7 +104,9 @@ def sections_of(view: DossierView, plan: VersionPlan, *, in_clear: bool) -> tupl
     marks = marks_of(view)
     found = []
     for section in summary(compiled, view.form_data):
-        answers = tuple(_answer(row, changed, marks, in_clear=in_clear) for row in section.rows if not row.files)
+        answers = tuple(
+            _answer(row, changed, marks, in_clear=in_clear) for row in section.rows if not row.files
+        )
         if answers:
             found.append(Section(" · ".join(filter(None, (section.title, section.within))), answers))
     return tuple(found)
@@ -212,4 +212,3 @@ def _waiter(kind: HolderKind) -> str:
     if kind is HolderKind.CITIZEN:
         return _("Người dân (đồng hồ dừng)")
     return _("Cơ quan ngoài (đồng hồ dừng)")
-

@@ -106,7 +106,8 @@ def _days_off(clock: Clock, begin: datetime, end: datetime, x: object) -> SafeSt
     if not runs:
         return bars
     key = format_html(
-        '<rect x="18" y="117" width="22" height="6" class="z-off"/><text x="48" y="125">{}</text>', _("ngày nghỉ")
+        '<rect x="18" y="117" width="22" height="6" class="z-off"/><text x="48" y="125">{}</text>',
+        _("ngày nghỉ"),
     )
     return bars + key
 
@@ -144,7 +145,9 @@ def _marks(
             centre = (x(low) + x(high)) / 2
             drawn.append(
                 format_html(
-                    '<text x="{}" y="104" text-anchor="middle">{}</text>', _n(centre), _("dừng ") + show_minutes(minutes)
+                    '<text x="{}" y="104" text-anchor="middle">{}</text>',
+                    _n(centre),
+                    _("dừng ") + show_minutes(minutes),
                 )
             )
     return mark_safe("".join(drawn))  # noqa: S308 - every part is escaped above

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,7 +18,7 @@ class Door:
 
     verb: DossierVerb
     slug: str
-    label: str
+    label: Any
     icon: str
     key: str = ""
     danger: bool = False

@@ -101,7 +101,8 @@ class SupplementForm(VerbForm):
             marks.append(MarkInput(kind=kind, code=code, title=title, reason=reason))
         if not marks:
             self.add_error(
-                None, _("Hãy đánh dấu ít nhất một mục hoặc một giấy tờ cần bổ sung và ghi lý do cho từng chỗ.")
+                None,
+                _("Hãy đánh dấu ít nhất một mục hoặc một giấy tờ cần bổ sung và ghi lý do cho từng chỗ."),
             )
         return data
 
@@ -125,9 +126,7 @@ class OpinionForm(VerbForm):
         required=False,
         max_length=200,
     )
-    noi_ngoai = forms.CharField(
-        label=gettext_lazy("Hoặc nơi ngoài hệ thống"), required=False, max_length=200
-    )
+    noi_ngoai = forms.CharField(label=gettext_lazy("Hoặc nơi ngoài hệ thống"), required=False, max_length=200)
     question = reason_field(gettext_lazy("Cần ý kiến về việc gì"))
     answer_by = day_field(gettext_lazy("Trả lời trước ngày"), required=False)
     dung_dong_ho = forms.BooleanField(

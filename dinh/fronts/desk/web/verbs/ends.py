@@ -33,9 +33,7 @@ class ResultForm(VerbForm):
         max_length=500,
         error_messages={"required": gettext_lazy("Hãy ghi tên văn bản.")},
     )
-    document_number = forms.CharField(
-        label=gettext_lazy("Số, ký hiệu"), required=False, max_length=100
-    )
+    document_number = forms.CharField(label=gettext_lazy("Số, ký hiệu"), required=False, max_length=100)
     signed_by = forms.CharField(label=gettext_lazy("Người ký"), required=False, max_length=200)
     result = file_field(gettext_lazy("Tệp kết quả"))
 
@@ -191,4 +189,3 @@ class HandOverForm(VerbForm):
             receiver=self.text("receiver"),
             **self.scene.of_dossier(version),
         )
-

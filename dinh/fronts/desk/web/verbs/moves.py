@@ -24,7 +24,9 @@ def moves(scene: Scene, verb: DossierVerb) -> list[MoveView]:
 class ReceiveForm(VerbForm):
     """The checks of the first step, each to be ticked."""
 
-    lead = gettext_lazy("Đồng hồ giải quyết chạy từ lúc này; người nộp nhận giấy tiếp nhận và hẹn trả kết quả.")
+    lead = gettext_lazy(
+        "Đồng hồ giải quyết chạy từ lúc này; người nộp nhận giấy tiếp nhận và hẹn trả kết quả."
+    )
     go = gettext_lazy("Tiếp nhận hồ sơ")
 
     def prepare(self) -> None:
@@ -112,7 +114,9 @@ class SendBackForm(VerbForm):
 class TransferForm(VerbForm):
     """Another officer of the same agency, or another agency."""
 
-    lead = gettext_lazy("Hồ sơ đổi người hoặc cơ quan trong cùng bước; đồng hồ chạy tiếp, không tính lại từ đầu.")
+    lead = gettext_lazy(
+        "Hồ sơ đổi người hoặc cơ quan trong cùng bước; đồng hồ chạy tiếp, không tính lại từ đầu."
+    )
     go = gettext_lazy("Chuyển")
     nguoi = forms.ChoiceField(label=gettext_lazy("Cho đồng nghiệp cùng cơ quan"), required=False)
     co_quan = forms.CharField(

@@ -105,7 +105,9 @@ def day_field(label: Any, *, hint: Any = "", required: bool = True) -> forms.Dat
         label=label,
         help_text=hint,
         required=required,
-        widget=forms.DateInput(attrs={"inputmode": "numeric", "placeholder": "16/02/2023"}, format="%d/%m/%Y"),
+        widget=forms.DateInput(
+            attrs={"inputmode": "numeric", "placeholder": "16/02/2023"}, format="%d/%m/%Y"
+        ),
         input_formats=["%d/%m/%Y", "%Y-%m-%d"],
         error_messages={
             "required": gettext_lazy("Hãy chọn ngày."),
