@@ -60,8 +60,10 @@ AUDIENCES = (
     ("dang vien", Audience.PARTY),
     ("to chuc", Audience.ORGANISATION),
 )
-UNSAID = frozenset({"", "khong co thong tin", "khong quy dinh"})
+UNSAID = frozenset({"", "khong co thong tin", "khong quy dinh", "hoac"})
 MOST_PIECES = 10
+LEAST_LETTERS = 3
+TABLE_HEAD = "Tên giấy tờMẫu đơn, tờ khaiSố lượng"
 _BULLET = re.compile(r"^[\s\-–+*•.]+")
 
 
@@ -210,9 +212,9 @@ def _papers(value: Any, notes: list[str]) -> tuple[PaperPlan, ...]:
     for entry in lines_of(value, "thanh_phan"):
         if not isinstance(entry, Mapping):
             raise RowUnreadable("Thành phần hồ sơ phải có tên, số lượng và loại.")
-        title = _BULLET.sub("", clean_line(str(entry.get("ten") or "")))
-        if fold(title) in UNSAID:
-            continue
+        title = _BULLET.sub("", clean_line(str(entry.get("ten") or "").replace(TABLE_HEAD, ": ")))
+        if fold(title) in UNSAID or title.startswith(")") or sum(map(str.isalpha, title)) < LEAST_LETTERS:
+            continue  # a scrap left by flattening the source's tables
         pieces = entry.get("so_luong")
         if isinstance(pieces, bool) or not isinstance(pieces, int) or pieces < 0:
             raise RowUnreadable(f"Số lượng của “{title[:60]}” phải là số nguyên không âm.")

@@ -88,7 +88,13 @@ def source_row(number: int, values: Mapping[str, str], not_nfc: Collection[str] 
         level_assigned=not level or clean_line(cells.get("level_by_rule", "")).lower() == "yes",
         terms=terms,
         papers=tuple(
-            PaperPlan(code=f"gt-{place:02}", title=title, mandatory=True, originals=1, copies=0)
+            PaperPlan(
+                code=f"gt-{place:02}",
+                title=title,
+                mandatory="(nếu có" not in title.lower(),
+                originals=1,
+                copies=0,
+            )
             for place, title in enumerate(
                 (clean_line(part) for part in cells.get("papers", "").split("|") if clean_line(part)), 1
             )

@@ -54,6 +54,9 @@ RECORD: dict[str, Any] = {
         {"ten": "Giấy phép lao động (nếu có)", "so_luong": 2, "loai": "bản sao"},
         {"ten": "Văn bản theo mẫu", "so_luong": 41, "loai": "bản chính"},
         {"ten": "\tkhông quy định", "so_luong": 0, "loai": "bản chính"},
+        {"ten": ",", "so_luong": 1, "loai": "bản sao"},
+        {"ten": ") (khoản 1 Điều 27)", "so_luong": 1, "loai": "bản chính"},
+        {"ten": "hoặc", "so_luong": 1, "loai": "bản sao"},
     ],
 }
 
