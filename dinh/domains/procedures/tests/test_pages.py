@@ -208,3 +208,12 @@ def test_strangers_see_no_officer_page(client: Client) -> None:
     )
     signed_in(client, Role.CASE_OFFICER, ids["Sở Tư pháp"])
     assert client.get("/ban-lam-viec/thu-tuc/").status_code == 403
+
+
+@pytest.mark.usefixtures("catalogue")
+def test_the_switch_to_english(client: Client) -> None:
+    client.cookies["django_language"] = "en"
+    page = words(client, "/thu-tuc/1.004756/")
+    assert "Ways to apply" in page
+    assert "4 steps, 5 ngày làm việc (40 hours) in all." in page
+    assert "Find a procedure" in words(client, "/thu-tuc/")

@@ -199,7 +199,7 @@ def steps_sentence(view: ProcedureView) -> str:
     working = any(step.limit is not None and step.limit.unit in WORKING_UNITS for step in path)
     words = show_amount(total, "minutes" if working else "days")
     if working and total >= DAY_MINUTES:
-        words = f"{words} ({total // 60} {_('giờ')})"
+        words = _("%(total)s (%(hours)s giờ)") % {"total": words, "hours": total // 60}
     return _("%(count)s bước, cộng lại %(total)s.") % (count | {"total": words})
 
 
@@ -238,7 +238,9 @@ def paper_words(paper: PaperPlan) -> str:
     pieces = [_("%(count)s bản chính") % {"count": paper.originals}] if paper.originals else []
     pieces += [_("%(count)s bản sao") % {"count": paper.copies}] if paper.copies else []
     words = ", ".join(pieces) + "." if pieces else ""
-    return words if paper.mandatory or paper.guidance else f"{words} {_('Chỉ nộp nếu có.')}".strip()
+    if paper.mandatory or paper.guidance:
+        return words
+    return " ".join([words, _("Chỉ nộp nếu có.")]).strip()
 
 
 def level_tag(item: ProcedureSummary | ProcedureView) -> tuple[str, str]:
