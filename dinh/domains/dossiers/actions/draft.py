@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 
 from dinh.domains.dossiers.models import Dossier, FormVersion, Party, SubmittedPaper
+from dinh.domains.dossiers.queries.answers import sealed_answers
 from dinh.domains.dossiers.rules import texts
 from dinh.domains.dossiers.rules.clock import NEVER
 from dinh.domains.dossiers.rules.marks import data_hash
@@ -72,7 +74,9 @@ def save_draft(
             )
         else:
             Dossier.objects.filter(pk=draft.pk).update(lock_version=draft.lock_version + 1, **values)
-        _replace_content(draft.pk, filing, now)
+        _replace_content(
+            draft.pk, replace(filing, form_data=sealed_answers(plan=plan, data=filing.form_data)), now
+        )
         record(
             actor=actor, verb="dossiers.save", subject=f"dossiers:{draft.pk}", owner=None, changes={}, now=now
         )

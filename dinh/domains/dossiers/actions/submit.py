@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 
+from dinh.domains.dossiers.actions.answers import checked_answers
 from dinh.domains.dossiers.actions.draft import delete_draft
 from dinh.domains.dossiers.actions.frame import act_on, write_plan
 from dinh.domains.dossiers.actions.supplement import add_form, add_papers
@@ -20,7 +21,7 @@ from dinh.domains.dossiers.rules.change import Change
 from dinh.domains.dossiers.rules.clock import NEVER, reception_due
 from dinh.domains.dossiers.rules.filing import check_filing, clean_parties
 from dinh.domains.dossiers.rules.numbers import number_pattern, tracking_digits
-from dinh.domains.dossiers.rules.refusals import FormIncomplete, KeyReused, VerbNotAllowed, VersionOutdated
+from dinh.domains.dossiers.rules.refusals import KeyReused, VerbNotAllowed, VersionOutdated
 from dinh.domains.dossiers.rules.sheet import Act, DossierFacts, Plan, Sheet, reference
 from dinh.domains.dossiers.types import DossierState, DossierVerb, FilingInput, PartyInput, PartyRole
 from dinh.domains.payments.actions import assess_fee
@@ -30,24 +31,11 @@ from dinh.domains.procedures.queries import rule_set_on, version_in_force, versi
 from dinh.domains.procedures.types import Channel, RuleSetView, VersionPlan
 from dinh.events.dossiers import DossierSubmitted
 from dinh.kernel.access.types import Actor, ActorKind
-from dinh.kernel.forms.binding import compiled_form
-from dinh.kernel.forms.rules.cleaning import clean_form
 from dinh.kernel.numbering.actions import draw
 from dinh.kernel.writes.actions import Writes
 from dinh.lib.deadlines import HolderKind
 from dinh.lib.moments import local
 from dinh.lib.vietnamese import fold
-
-
-def _clean_data(filing: FilingInput, plan: VersionPlan, now: datetime) -> Mapping[str, Any]:
-    """Refused: FormIncomplete, naming each path."""
-    if not plan.form_definition:
-        return dict(filing.form_data)
-    form = compiled_form(plan.form_definition, plan.form_hash)
-    answers = clean_form(form, dict(filing.form_data), today=local(now).date())
-    if answers.faults:
-        raise FormIncomplete(fields={path: str(fault) for path, fault in answers.faults.items()})
-    return answers.data
 
 
 def _check_filer(actor: Actor, filing: FilingInput) -> None:
@@ -252,13 +240,14 @@ def _submit(actor: Actor, now: datetime, filing: FilingInput, key: str | None, d
     check_filing(filing, plan, rules, local_filing=settings.LOCAL_FILING)
     if version_in_force(procedure_code=plan.procedure_code, on=today).version_id != plan.version_id:
         raise VersionOutdated
-    data = _clean_data(filing, plan, now)
+    at_counter = Channel(filing.channel) in {Channel.COUNTER, Channel.POST}
+    data = checked_answers(plan=plan, data=filing.form_data, now=now, at_counter=at_counter)
     agency = get_agency(agency_id=filing.competent_agency_id, at=today)
-    get_agency(agency_id=filing.reception_agency_id, at=today)
+    if filing.reception_agency_id != agency.id:
+        get_agency(agency_id=filing.reception_agency_id, at=today)
     if draft_id is not None:
         delete_draft(actor=actor, dossier_id=draft_id)
-    serves = Channel(filing.channel) in {Channel.COUNTER, Channel.POST}
-    filer = None if serves or actor.kind is ActorKind.SYSTEM else actor.account_id
+    filer = None if at_counter or actor.kind is ActorKind.SYSTEM else actor.account_id
     facts = blank_facts(dossier_id=_next_id(), filing=filing, plan=plan, rules=rules, now=now, filer=filer)
     act = act_on(facts=facts, actor=actor, now=now)
     _assess_fee(actor, now, plan, facts)

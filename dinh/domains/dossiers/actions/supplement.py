@@ -6,10 +6,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from dinh.domains.dossiers.actions.answers import checked_answers
 from dinh.domains.dossiers.actions.frame import guard, perform
 from dinh.domains.dossiers.actions.pauses import begin_pause, end_pause
-from dinh.domains.dossiers.models import SubmittedPaper
+from dinh.domains.dossiers.models import FormVersion, SubmittedPaper
+from dinh.domains.dossiers.permissions import is_filer
+from dinh.domains.dossiers.queries.answers import clear_answers, form_of
 from dinh.domains.dossiers.rules import texts
+from dinh.domains.dossiers.rules.answers import numbers_in
 from dinh.domains.dossiers.rules.change import Change
 from dinh.domains.dossiers.rules.clock import check_answer_by, reception_due
 from dinh.domains.dossiers.rules.marks import clean_marks, data_hash
@@ -202,14 +206,14 @@ def answer_supplement(
     """Hand in the supplement, by the filer or the counter for him. Tells `dossiers.supplement.answered.v1`.
 
     `form_data` is the whole form anew (None: unchanged). Refused: DossierNotFound, StalePage, WrongState,
-    VerbNotAllowed, TextTooLong.
+    VerbNotAllowed, FormIncomplete, TextTooLong.
     """
 
     def decide(sheet: Sheet, act: Act) -> Plan:
         return decide_answer_supplement(
             sheet=sheet,
             act=act,
-            form_data=form_data,
+            form_data=None if form_data is None else _checked(sheet, act, form_data),
             papers=papers,
             paper_numbers=paper_numbers(dossier_id=dossier_id),
             reception_minutes=_reception_minutes(sheet),
@@ -228,6 +232,22 @@ def paper_numbers(*, dossier_id: int) -> dict[str, int]:
         .values_list("paper_code", "number")
     )
     return dict(rows)
+
+
+def _checked(sheet: Sheet, act: Act, form_data: Mapping[str, Any]) -> dict[str, Any]:
+    """The new answers as they are kept; numbers shown masked to an officer are the old ones."""
+    form = form_of(plan=act.plan)
+    last = FormVersion.objects.filter(dossier_id=sheet.dossier.id).order_by("-number").first()
+    known: tuple[str, ...] = ()
+    if form is not None and last is not None:
+        known = numbers_in(form, clear_answers(plan=act.plan, data=last.data))
+    return checked_answers(
+        plan=act.plan,
+        data=form_data,
+        now=act.now,
+        at_counter=not is_filer(act.actor, sheet.dossier),
+        known_numbers=known,
+    )
 
 
 def _reception_minutes(sheet: Sheet) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dinh.domains.dossiers.queries.answers import reveal_answers, sealed_answers
 from dinh.domains.dossiers.queries.clocks import clock_of, holders
 from dinh.domains.dossiers.queries.dossier import get_dossier
 from dinh.domains.dossiers.queries.inbox import inbox, opinions_to_answer, tab_counts, unit_load
@@ -22,6 +23,8 @@ __all__ = [
     "opinions_to_answer",
     "progress_766",
     "recount",
+    "reveal_answers",
+    "sealed_answers",
     "search_dossiers",
     "statistics",
     "statistics_by",

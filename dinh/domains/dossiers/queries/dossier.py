@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +23,7 @@ from dinh.domains.dossiers.models import (
     SupplementRequest,
 )
 from dinh.domains.dossiers.permissions import is_filer, visible_dossiers
+from dinh.domains.dossiers.queries.answers import clear_answers, masked_answers
 from dinh.domains.dossiers.queries.lines import step_title
 from dinh.domains.dossiers.queries.sheets import read_sheet
 from dinh.domains.dossiers.queries.steps import step_views
@@ -50,6 +52,7 @@ from dinh.domains.dossiers.types import (
     SupplementView,
 )
 from dinh.domains.procedures.queries import version_plan
+from dinh.domains.procedures.types import VersionPlan
 from dinh.kernel.access.types import Actor, ActorKind
 from dinh.kernel.audit.actions import record_read
 from dinh.lib.deadlines import Waiting
@@ -85,7 +88,8 @@ def get_dossier(
 def _view(row: Dossier, sheet: Sheet, actor: Actor, now: datetime) -> DossierView:
     facts = sheet.dossier
     plan = version_plan(version_id=facts.version_id, agency_id=facts.competent_agency_id)
-    forms = _forms(row.pk)
+    clear = _forms(row.pk, plan)
+    forms = clear if is_filer(actor, facts) else tuple(_masked(form, plan) for form in clear)
     papers = _papers(row.pk)
     rated = Rating.objects.filter(dossier_id=row.pk).first()
     title = step_title(
@@ -106,7 +110,7 @@ def _view(row: Dossier, sheet: Sheet, actor: Actor, now: datetime) -> DossierVie
         parties=_parties(row.pk),
         forms=forms,
         papers=papers,
-        supplements=_supplements(row.pk, forms, papers),
+        supplements=_supplements(row.pk, clear, papers, shown=forms),
         opinions=_opinions(row.pk),
         extension=_extension(row.pk),
         result=_result(row.pk),
@@ -178,12 +182,16 @@ def _parties(dossier_id: int) -> tuple[PartyView, ...]:
     return tuple(found[role] for role in PartyRole if role in found)
 
 
-def _forms(dossier_id: int) -> tuple[FormVersionView, ...]:
+def _masked(form: FormVersionView, plan: VersionPlan) -> FormVersionView:
+    return replace(form, data=masked_answers(plan=plan, data=form.data))
+
+
+def _forms(dossier_id: int, plan: VersionPlan) -> tuple[FormVersionView, ...]:
     rows = FormVersion.objects.filter(dossier_id=dossier_id).order_by("number")
     return tuple(
         FormVersionView(
             number=row.number,
-            data=row.data,
+            data=clear_answers(plan=plan, data=row.data),
             data_hash=row.data_hash,
             saved_at=row.saved_at,
             supplement_round=row.supplement_round,
@@ -219,7 +227,11 @@ def _papers(dossier_id: int) -> tuple[PaperView, ...]:
 
 
 def _supplements(
-    dossier_id: int, forms: Sequence[FormVersionView], papers: Sequence[PaperView]
+    dossier_id: int,
+    forms: Sequence[FormVersionView],
+    papers: Sequence[PaperView],
+    *,
+    shown: Sequence[FormVersionView],
 ) -> tuple[SupplementView, ...]:
     rows = SupplementRequest.objects.filter(dossier_id=dossier_id).order_by("round")
     return tuple(
@@ -232,7 +244,7 @@ def _supplements(
             agency_id=row.agency_id,
             answer_by=row.answer_by,
             note=row.note,
-            marks=tuple(_mark(mark, row, forms, papers) for mark in row.marks),
+            marks=tuple(_mark(mark, row, forms, papers, shown) for mark in row.marks),
             answered_at=row.answered_at,
             closing=SupplementClosing(row.closing) if row.closing else None,
         )
@@ -245,6 +257,7 @@ def _mark(
     request: SupplementRequest,
     forms: Sequence[FormVersionView],
     papers: Sequence[PaperView],
+    shown: Sequence[FormVersionView],
 ) -> MarkView:
     old: Any = None
     new: Any = None
@@ -254,6 +267,10 @@ def _mark(
         old = value_at(before[-1].data, mark["code"]) if before else None
         new = value_at(after[-1].data, mark["code"]) if after else None
         answered = bool(after) and new != old
+        if before:
+            old = value_at(shown[forms.index(before[-1])].data, mark["code"])
+        if after:
+            new = value_at(shown[forms.index(after[-1])].data, mark["code"])
     else:
         own = [paper for paper in papers if paper.paper_code == mark["code"]]
         earlier = [paper for paper in own if paper.added_at <= request.asked_at]

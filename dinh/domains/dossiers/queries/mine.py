@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from dinh.domains.dossiers.models import Dossier, FormVersion, Party, SubmittedPaper
 from dinh.domains.dossiers.permissions import visible_dossiers
+from dinh.domains.dossiers.queries.answers import clear_answers
 from dinh.domains.dossiers.queries.lines import plans_for, step_title
 from dinh.domains.dossiers.queries.paging import before, page_key
 from dinh.domains.dossiers.rules.refusals import DossierNotFound
@@ -21,6 +22,7 @@ from dinh.domains.dossiers.types import (
     PartyRole,
     SummaryPage,
 )
+from dinh.domains.procedures.queries import version_plan
 from dinh.kernel.access.types import Actor
 from dinh.lib.deadlines import HolderKind
 from dinh.lib.vietnamese import fold
@@ -104,6 +106,7 @@ def draft_filing(*, actor: Actor, dossier_id: int) -> tuple[FilingInput, int]:
     if row is None:
         raise DossierNotFound
     form = FormVersion.objects.filter(dossier_id=row.pk).order_by("-number").first()
+    plan = version_plan(version_id=row.version_id)
     parties = tuple(
         PartyInput(
             role=PartyRole(party.role),
@@ -139,7 +142,7 @@ def draft_filing(*, actor: Actor, dossier_id: int) -> tuple[FilingInput, int]:
         competent_agency_id=row.competent_agency_id,
         reception_agency_id=row.reception_agency_id,
         parties=parties,
-        form_data=form.data if form else {},
+        form_data=clear_answers(plan=plan, data=form.data) if form else {},
         papers=papers,
         hand_over_way=row.hand_over_way,
     )

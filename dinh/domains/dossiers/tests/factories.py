@@ -44,7 +44,16 @@ FORM = {
         {
             "code": "bang-cap",
             "title": "Bằng cấp",
-            "items": [{"name": "so_van_bang", "label": "Số hiệu văn bằng", "required": True}],
+            "items": [
+                {"name": "so_van_bang", "label": "Số hiệu văn bằng", "required": True},
+                {"name": "so_dinh_danh", "label": "Số định danh cá nhân", "widget": "citizen_id"},
+                {
+                    "kind": "repeat",
+                    "name": "nguoi_cung_hanh_nghe",
+                    "label": "Người cùng hành nghề",
+                    "items": [{"name": "so_cccd", "label": "Số căn cước", "widget": "citizen_id"}],
+                },
+            ],
         }
     ],
     "rules": [],

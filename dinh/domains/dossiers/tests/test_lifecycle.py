@@ -39,6 +39,7 @@ from dinh.kernel.access.types import Actor
 from dinh.lib.deadlines import Unit, timeliness
 from dinh.lib.refusals import Refusal
 
+Verbs = dict[DossierVerb, Callable[[], object]]
 MARKS = (MarkInput(kind="paper", code="gt-01", reason="Mờ"),)
 
 WEIGHTS = {
@@ -145,16 +146,15 @@ class Walk(RuleBasedStateMachine):
 
     def perform(self, verb: DossierVerb, dossier_id: int, *, stranger: bool) -> None:
         row = Dossier.objects.get(pk=dossier_id)
-        small, now = self.small, self.now
-        holder: Actor = small.counter
-        if row.step_code:
-            holder = small.holder(row.step_code)
+        holder = self.small.holder(row.step_code) if row.step_code else self.small.counter
         if stranger:
-            holder = small.stranger
-        common: dict[str, Any] = {"now": now, "dossier_id": dossier_id}
-        opinion = Opinion.objects.filter(dossier_id=dossier_id, answered_at__isnull=True).first()
-        opinion_id = opinion.id if opinion else UUID(int=0)
-        verbs: dict[DossierVerb, Callable[[], object]] = {
+            holder = self.small.stranger
+        common: dict[str, Any] = {"now": self.now, "dossier_id": dossier_id}
+        {**self.moves(holder, common), **self.pauses(holder, common), **self.ends(holder, common)}[verb]()
+
+    def moves(self, holder: Actor, common: dict[str, Any]) -> Verbs:
+        department_id = self.small.department.id
+        return {
             DossierVerb.RECEIVE: lambda: actions.receive_dossier(actor=holder, **common),
             DossierVerb.REFUSE_RECEPTION: lambda: actions.refuse_reception(
                 actor=holder, reason="Sai", **common
@@ -162,8 +162,24 @@ class Walk(RuleBasedStateMachine):
             DossierVerb.FORWARD: lambda: actions.forward_dossier(actor=holder, **common),
             DossierVerb.SEND_BACK: lambda: actions.send_back(actor=holder, reason="Thiếu", **common),
             DossierVerb.TRANSFER: lambda: actions.transfer_dossier(
-                actor=holder, reason="Đúng phòng", to_account_id=None, **common
+                actor=holder, reason="Đúng phòng", **common
             ),
+            DossierVerb.CLAIM: lambda: actions.claim_dossier(actor=holder, **common),
+            DossierVerb.RELEASE: lambda: actions.release_dossier(actor=holder, **common),
+            DossierVerb.PASS_ON: lambda: actions.pass_on(
+                predecessor_id=department_id, successor_id=department_id, **common
+            ),
+            DossierVerb.RECOMPUTE: lambda: actions.recompute_deadline(**common),
+        }
+
+    def pauses(self, holder: Actor, common: dict[str, Any]) -> Verbs:
+        small, dossier_id = self.small, common["dossier_id"]
+        asked = Opinion.objects.filter(dossier_id=dossier_id, answered_at__isnull=True).first()
+        opinion: dict[str, Any] = {"opinion_id": asked.id if asked else UUID(int=0), "answer": "Đồng ý"}
+        question: dict[str, Any] = {"question": "Quy hoạch?", "body_name": "Chi cục Thuế"}
+        question["stops_clock"] = dossier_id % 2 == 0
+        more: dict[str, Any] = {"value": 2, "unit": Unit.WORKING_DAYS, "apology_sha256": "e" * 64}
+        return {
             DossierVerb.REQUEST_SUPPLEMENT: lambda: actions.request_supplement(
                 actor=holder, marks=MARKS, answer_by=None, **common
             ),
@@ -172,28 +188,18 @@ class Walk(RuleBasedStateMachine):
             ),
             DossierVerb.REQUEST_FEE: lambda: actions.request_fee(actor=holder, reason="Nộp thuế", **common),
             DossierVerb.CONFIRM_FEE: lambda: actions.confirm_fee(actor=holder, **common),
-            DossierVerb.REQUEST_OPINION: lambda: actions.request_opinion(
-                actor=holder,
-                question="Quy hoạch?",
-                body_name="Chi cục Thuế",
-                stops_clock=dossier_id % 2 == 0,
-                **common,
-            ),
-            DossierVerb.RECORD_OPINION: lambda: actions.record_opinion(
-                actor=holder, opinion_id=opinion_id, answer="Đồng ý", **common
-            ),
+            DossierVerb.REQUEST_OPINION: lambda: actions.request_opinion(actor=holder, **question, **common),
+            DossierVerb.RECORD_OPINION: lambda: actions.record_opinion(actor=holder, **opinion, **common),
             DossierVerb.EXTEND: lambda: actions.extend_dossier(
-                actor=small.leader,
-                value=2,
-                unit=Unit.WORKING_DAYS,
-                reason="Phức tạp",
-                apology_sha256="e" * 64,
-                **common,
+                actor=small.leader, reason="Phức tạp", **more, **common
             ),
             DossierVerb.PAUSE: lambda: actions.pause_clock(actor=small.leader, reason="Bão", **common),
             DossierVerb.RESUME: lambda: actions.resume_clock(actor=small.leader, **common),
-            DossierVerb.CLAIM: lambda: actions.claim_dossier(actor=holder, **common),
-            DossierVerb.RELEASE: lambda: actions.release_dossier(actor=holder, **common),
+        }
+
+    def ends(self, holder: Actor, common: dict[str, Any]) -> Verbs:
+        small = self.small
+        return {
             DossierVerb.WITHDRAW: lambda: actions.withdraw_dossier(
                 actor=small.citizen, reason="Đổi ý", **common
             ),
@@ -207,15 +213,7 @@ class Walk(RuleBasedStateMachine):
             ),
             DossierVerb.RATE: lambda: actions.rate_dossier(actor=small.citizen, score=3, **common),
             DossierVerb.SEND_MESSAGE: lambda: actions.send_message(actor=small.citizen, body="Hỏi", **common),
-            DossierVerb.PASS_ON: lambda: actions.pass_on(
-                now=now,
-                dossier_id=dossier_id,
-                predecessor_id=small.department.id,
-                successor_id=small.department.id,
-            ),
-            DossierVerb.RECOMPUTE: lambda: actions.recompute_deadline(now=now, dossier_id=dossier_id),
         }
-        verbs[verb]()
 
     @invariant()
     def figures_equal_a_recount(self) -> None:

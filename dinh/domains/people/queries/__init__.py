@@ -21,6 +21,7 @@ from dinh.domains.people.queries.calendars import (
     working_calendar,
     working_calendars,
 )
+from dinh.domains.people.queries.numbers import seal_number, unseal_number
 from dinh.domains.people.queries.persons import (
     AccountNotFound,
     PersonNotFound,
@@ -53,7 +54,9 @@ __all__ = [
     "list_calendar_days",
     "list_units",
     "predecessor_ids",
+    "seal_number",
     "successor_of",
+    "unseal_number",
     "who_asks",
     "working_calendar",
     "working_calendars",
