@@ -63,6 +63,7 @@ def load_catalogue(
     valid_from: date,
     rejected: Sequence[tuple[int, str]] = (),
     fallback_owner_id: int | None = None,
+    owners_on: date | None = None,
     dry_run: bool = False,
 ) -> CatalogueReport:
     """Load rows of a published catalogue as versions that apply from `valid_from`; the same again changes nothing.
@@ -71,7 +72,8 @@ def load_catalogue(
     so no second person reviews it here. A row with something to check, or that publication would refuse, becomes a
     draft with its reasons. A row that differs from the version in force ends that version the same day.
     `rejected` are rows that could not be read; `fallback_owner_id` answers for fields whose own agency the province
-    does not have. With `dry_run` everything is decided and nothing kept. Refused: MayNotImport.
+    does not have; `owners_on` is the day whose departments are asked (a catalogue older than the records of agencies).
+    With `dry_run` everything is decided and nothing kept. Refused: MayNotImport.
     Told: procedures.version.published.v1 for each version.
     """
     if not (may_edit(actor) and may_review(actor)):
@@ -82,7 +84,7 @@ def load_catalogue(
         rule_set = rule_set_on(on=valid_from)
         found = [_Row(row, content_digest(row.content, rule_set.code, row.owner)) for row in read]
         owners = Owners(
-            agencies=tuple(list_agencies(level=AgencyLevel.DEPARTMENT, active_on=valid_from)),
+            agencies=tuple(list_agencies(level=AgencyLevel.DEPARTMENT, active_on=owners_on or valid_from)),
             fallback_id=fallback_owner_id,
         )
         ids = procedure_ids(codes=[row.source.content.code for row in found], now=now)

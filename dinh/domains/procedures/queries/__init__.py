@@ -36,6 +36,7 @@ from dinh.domains.procedures.queries.search import (
     count_published,
     get_procedure,
     list_fields,
+    list_life_events,
     search_procedures,
     version_history,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "list_entries",
     "list_fields",
     "list_in_force",
+    "list_life_events",
     "owner_id_of",
     "rule_set_on",
     "search_procedures",

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from dinh.domains.people.types import AgencyLevel
 from dinh.domains.procedures.models import ChannelTerm, Field, LegalBasis, ProcedureVersion, RuleSet
 from dinh.domains.procedures.queries.agencies import AGENCY_LEVELS, agency_words
 from dinh.domains.procedures.queries.periods import active_on, in_force
 from dinh.domains.procedures.queries.plans import UnknownProcedure, limit_of, version_plan
+from dinh.domains.procedures.rules.fields import LIFE_EVENTS
 from dinh.domains.procedures.rules.paths import amount
 from dinh.domains.procedures.types import (
     AgencyRole,
@@ -22,6 +23,7 @@ from dinh.domains.procedures.types import (
     FieldView,
     FilingPlace,
     LegalBasisView,
+    LifeEventView,
     OnlineLevel,
     Page,
     ProcedureSummary,
@@ -158,6 +160,23 @@ def list_fields(*, on: date) -> tuple[FieldView, ...]:
     used = ProcedureVersion.objects.filter(in_force(on=on)).values("field")
     rows = Field.objects.filter(pk__in=used).order_by("sort_key")
     return tuple(FieldView(code=row.code, name=row.name, life_events=tuple(row.life_events)) for row in rows)
+
+
+def list_life_events(*, on: date) -> tuple[LifeEventView, ...]:
+    """Life events with the number of procedures in force on a day; those without any are left out."""
+    counts: Counter[str] = Counter()
+    rows = (
+        Field.objects.filter(versions__in=ProcedureVersion.objects.filter(in_force(on=on)))
+        .annotate(count=Count("versions"))
+        .values_list("life_events", "count")
+    )
+    for events, count in rows:
+        counts.update(dict.fromkeys(events, count))
+    return tuple(
+        LifeEventView(code=code, words=words, count=counts[code])
+        for code, words in LIFE_EVENTS.items()
+        if counts[code]
+    )
 
 
 def get_procedure(*, code: str, on: date) -> ProcedureView:

@@ -58,6 +58,7 @@ def test_officer_pages(page: Any, live_server: Any, client: Any, settings: Any) 
     for name, address in (
         ("ban-lam-viec-thu-tuc", "/ban-lam-viec/thu-tuc/"),
         ("ban-lam-viec-thu-tuc-cong-bo", "/ban-lam-viec/thu-tuc/?hang=da-cong-bo"),
+        ("muc-tieu", "/ban-lam-viec/thu-tuc/muc-tieu/"),
         ("phien-ban-nhap", f"/ban-lam-viec/thu-tuc/phien-ban/{draft.pk}/"),
         ("phien-ban-cong-bo", f"/ban-lam-viec/thu-tuc/phien-ban/{published.pk}/"),
         ("phien-ban-sua", f"/ban-lam-viec/thu-tuc/phien-ban/{draft.pk}/sua/"),

@@ -16,9 +16,11 @@ from dinh.domains.people.tests.factories import official, post
 from dinh.domains.people.types import Role
 from dinh.domains.procedures.actions.publishing import draft_version
 from dinh.domains.procedures.models import ProcedureVersion
-from dinh.domains.procedures.queries import forget_plans
+from dinh.domains.procedures.queries import forget_plans, list_life_events, search_procedures
 from dinh.domains.procedures.tests.factories import content, departments
+from dinh.domains.procedures.tests.test_catalogue import entry, four_hundred, issue
 from dinh.domains.procedures.tests.test_import import NOW, RECORD, load, record, services
+from dinh.domains.procedures.types import OnlineLevel
 from dinh.kernel.access.types import Actor, ActorKind
 from dinh.lib import moments
 from dinh.lib.deadlines import Limit, Unit
@@ -217,3 +219,30 @@ def test_the_switch_to_english(client: Client) -> None:
     assert "Ways to apply" in page
     assert "4 steps, 5 ngày làm việc (40 hours) in all." in page
     assert "Find a procedure" in words(client, "/thu-tuc/")
+
+
+def test_targets_and_issued_lists(client: Client) -> None:
+    ids = departments()
+    load(services()[:5])
+    four_hundred()
+    three, four = OnlineLevel.PARTIAL, OnlineLevel.FULL
+    issue("100/QĐ-UBND", date(2020, 1, 1), entry("1.000001", three), entry("1.000002", three))
+    issue("200/QĐ-UBND", date(2021, 1, 1), entry("1.000002", four), entry("1.000003", four))
+    signed_in(client, Role.PROCEDURE_REVIEWER, ids["Văn phòng Ủy ban nhân dân"])
+    page = words(client, "/ban-lam-viec/thu-tuc/muc-tieu/?ngay=01/06/2022")
+    assert "Tối thiểu 400 dịch vụ công trực tuyến mức độ 3, 4 31/12/2020 0 0/400 CHƯA ĐẠT" in page
+    assert "Chưa có quy trình điện tử" in page
+    assert "Tòa án nhân dân thành phố" in page
+    page = words(client, "/ban-lam-viec/thu-tuc/danh-muc/?qd=200/QĐ-UBND&so-voi=100/QĐ-UBND")
+    assert "Thêm 1.000003" in page
+    assert "Bỏ 1.000001" in page
+    assert "Mức độ 3 → 4 1.000002" in page
+    words(client, "/ban-lam-viec/thu-tuc/danh-muc/?qd=không-có", 404)
+
+
+@pytest.mark.usefixtures("catalogue")
+def test_life_events_count_their_procedures() -> None:
+    found = {event.code: event.count for event in list_life_events(on=date(2022, 1, 1))}
+    listed = {code: search_procedures(on=date(2022, 1, 1), life_event=code).count for code in found}
+    assert found == listed
+    assert found["viec-lam"] > 0

@@ -66,6 +66,15 @@ class FieldView:
 
 
 @dataclass(frozen=True, slots=True)
+class LifeEventView:
+    """A life event and how many procedures belong to it."""
+
+    code: str
+    words: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """A page of summaries; `count` is exact, `next_number` is None on the last page."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from dinh.domains.procedures.web import manage, public
+from dinh.domains.procedures.web import manage, public, targets
 
 app_name = "procedures"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("thu-tuc/<str:code>/", public.detail, name="detail"),
     path("thu-tuc/<str:code>/lich-su/<int:number>/", public.changes, name="changes"),
     path("ban-lam-viec/thu-tuc/", manage.listing, name="manage"),
+    path("ban-lam-viec/thu-tuc/muc-tieu/", targets.overview, name="targets"),
+    path("ban-lam-viec/thu-tuc/danh-muc/", targets.issued, name="issued"),
     path("ban-lam-viec/thu-tuc/phien-ban/<int:version_id>/", manage.version, name="version"),
     path("ban-lam-viec/thu-tuc/phien-ban/<int:version_id>/sua/", manage.edit, name="edit"),
     path("ban-lam-viec/thu-tuc/phien-ban/<int:version_id>/<str:verb>/", manage.act, name="act"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext_noop
 
 MARKED = (
+    gettext_noop("ĐẠT"),
+    gettext_noop("CHƯA ĐẠT"),
     gettext_noop("Mức độ 1"),
     gettext_noop("Mức độ 2"),
     gettext_noop("Mức độ 3"),
