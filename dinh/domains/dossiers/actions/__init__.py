@@ -80,6 +80,7 @@ from dinh.domains.dossiers.actions.supplement import (
 )
 from dinh.domains.dossiers.actions.transfer import decide_transfer, transfer_dossier
 from dinh.domains.dossiers.rules.refusals import (
+    AlreadyOpen,
     AlreadyRated,
     ApologyNeeded,
     BadPageKey,
@@ -116,6 +117,7 @@ from dinh.domains.dossiers.rules.sheet import Act, Plan, Sheet
 
 __all__ = [
     "Act",
+    "AlreadyOpen",
     "AlreadyRated",
     "ApologyNeeded",
     "BadPageKey",

@@ -21,7 +21,7 @@ from dinh.domains.dossiers.rules.change import Change
 from dinh.domains.dossiers.rules.clock import NEVER, reception_due
 from dinh.domains.dossiers.rules.filing import check_filing, clean_parties
 from dinh.domains.dossiers.rules.numbers import number_pattern, tracking_digits
-from dinh.domains.dossiers.rules.refusals import KeyReused, VerbNotAllowed, VersionOutdated
+from dinh.domains.dossiers.rules.refusals import AlreadyOpen, KeyReused, VerbNotAllowed, VersionOutdated
 from dinh.domains.dossiers.rules.sheet import Act, DossierFacts, Plan, Sheet, reference
 from dinh.domains.dossiers.types import DossierState, DossierVerb, FilingInput, PartyInput, PartyRole
 from dinh.domains.payments.actions import assess_fee
@@ -35,7 +35,7 @@ from dinh.kernel.numbering.actions import draw
 from dinh.kernel.writes.actions import Writes
 from dinh.lib.deadlines import HolderKind
 from dinh.lib.moments import local
-from dinh.lib.vietnamese import fold
+from dinh.lib.vietnamese import clean_line, fold
 
 
 def _check_filer(actor: Actor, filing: FilingInput) -> None:
@@ -189,22 +189,28 @@ def submit_dossier(
     filing: FilingInput,
     idempotency_key: str | None = None,
     draft_id: int | None = None,
+    allow_second: bool = False,
 ) -> Sheet:
     """Submit a dossier exactly once. Tells `dossiers.dossier.submitted.v1`.
 
     The same `idempotency_key` of the same account (or the same `external_ref` of the national portal) answers with
     the dossier of the first call and changes nothing. The number is drawn after everything else is checked and
     made, in the same transaction, so the series of a competent agency and day has no gap. `draft_id` names the
-    filer's draft, which becomes this dossier. A fee of the channel is assessed in `payments`.
+    filer's draft, which becomes this dossier. A fee of the channel is assessed in `payments`. A citizen who has an
+    open dossier of the procedure for the same subject is told so, unless `allow_second`.
 
     Refused: VerbNotAllowed, ChannelNotOffered, VersionOutdated, FiledElsewhere, PartiesNeeded, FormIncomplete,
-    PapersMissing, TextTooLong, KeyReused, DossierNotFound (draft), people's AgencyNotFound.
+    PapersMissing, TextTooLong, KeyReused, AlreadyOpen, DossierNotFound (draft), people's AgencyNotFound.
     """
     key = _scoped_key(actor, filing, idempotency_key)
     try:
         with transaction.atomic():
             known = _known(key, filing)
-            return known if known is not None else _submit(actor, now, filing, key, draft_id)
+            if known is not None:
+                return known
+            if not allow_second:
+                _check_second(actor, filing)
+            return _submit(actor, now, filing, key, draft_id)
     except IntegrityError:
         # Another request with the same key was faster: its dossier is the answer.
         with transaction.atomic():
@@ -229,6 +235,21 @@ def _known(key: str | None, filing: FilingInput) -> Sheet | None:
     if row[1] != filing.version_id:
         raise KeyReused
     return read_sheet(dossier_id=row[0], lock=False)
+
+
+def _check_second(actor: Actor, filing: FilingInput) -> None:
+    """Refused: AlreadyOpen. Only citizens online are asked; clerks and clients know what they do."""
+    if actor.kind is not ActorKind.CITIZEN or Channel(filing.channel) is not Channel.WEB:
+        return
+    names = {party.role: party.name for party in filing.parties}
+    subject = fold(clean_line(names.get(PartyRole.SUBJECT) or names.get(PartyRole.FILER, "")))
+    plan = version_plan(version_id=filing.version_id)
+    rows = Dossier.objects.filter(
+        filer_account_id=actor.account_id, procedure_id=plan.procedure_id, finished_at__isnull=True
+    ).exclude(state=DossierState.DRAFT)
+    for row in rows.order_by("id")[:50]:
+        if fold(row.subject_name) == subject:
+            raise AlreadyOpen(number=row.code or "", dossier_id=row.pk)
 
 
 def _submit(actor: Actor, now: datetime, filing: FilingInput, key: str | None, draft_id: int | None) -> Sheet:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dinh.domains.dossiers.queries.answers import reveal_answers, sealed_answers
 from dinh.domains.dossiers.queries.clocks import clock_of, holders
+from dinh.domains.dossiers.queries.differing import differing_verdicts
 from dinh.domains.dossiers.queries.dossier import get_dossier
 from dinh.domains.dossiers.queries.inbox import inbox, opinions_to_answer, tab_counts, unit_load
 from dinh.domains.dossiers.queries.mine import draft_filing, my_dossiers, my_drafts, search_dossiers
@@ -14,6 +15,7 @@ from dinh.domains.dossiers.queries.tracking import track
 
 __all__ = [
     "clock_of",
+    "differing_verdicts",
     "draft_filing",
     "get_dossier",
     "holders",

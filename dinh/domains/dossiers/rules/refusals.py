@@ -184,6 +184,20 @@ class PartiesNeeded(Invalid):
     default_sentence = "Hãy ghi tên người nộp và chủ hồ sơ."
 
 
+class AlreadyOpen(Conflict):
+    """The filer has an open dossier of the same procedure for the same subject; `dossier_id` leads to it."""
+
+    code = "dossiers.already_open"
+    default_sentence = (
+        "Ông/bà đã có hồ sơ %(number)s cùng thủ tục đang giải quyết. Hãy mở hồ sơ đó để nhắn hoặc bổ sung; "
+        "hoặc rút hồ sơ cũ, hoặc chọn nộp thay người khác."
+    )
+
+    def __init__(self, *, number: str, dossier_id: int) -> None:
+        super().__init__(number=number)
+        self.dossier_id = dossier_id
+
+
 class KeyReused(Conflict):
     """The idempotency key belongs to another request."""
 

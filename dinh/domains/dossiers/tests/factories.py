@@ -196,7 +196,11 @@ def submitted(
 ) -> Sheet:
     """A dossier of the citizen."""
     return actions.submit_dossier(
-        actor=actor or world.citizen, now=now, filing=filing(world), idempotency_key=key
+        actor=actor or world.citizen,
+        now=now,
+        filing=filing(world),
+        idempotency_key=key,
+        allow_second=True,
     )
 
 

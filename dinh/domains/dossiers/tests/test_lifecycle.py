@@ -24,7 +24,7 @@ from dinh.domains.dossiers.lifecycle import TABLE, Who, next_state, transition, 
 from dinh.domains.dossiers.models import Dossier, Opinion
 from dinh.domains.dossiers.queries.sheets import read_sheet
 from dinh.domains.dossiers.rules.clock import dossier_due
-from dinh.domains.dossiers.tests.factories import MONDAY, RESULT, World, filing, world
+from dinh.domains.dossiers.tests.factories import MONDAY, RESULT, World, submitted, world
 from dinh.domains.dossiers.types import (
     NATIONAL_CODES,
     DossierState,
@@ -116,7 +116,7 @@ class Walk(RuleBasedStateMachine):
         self.now += timedelta(minutes=minutes)
 
     def submit(self) -> None:
-        sheet = actions.submit_dossier(actor=self.small.citizen, now=self.now, filing=filing(self.small))
+        sheet = submitted(self.small, self.now)
         self.ids.append(sheet.dossier.id)
 
     @rule(seed=st.integers(0, 2**32))

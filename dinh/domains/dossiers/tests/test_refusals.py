@@ -302,3 +302,19 @@ def test_bulk_forward_reports_each(small: World) -> None:
         (False, "dossiers.not_allowed"),
         (False, "dossiers.not_found"),
     ]
+
+
+def test_a_second_dossier_of_the_same_procedure_is_pointed_to_the_first(small: World) -> None:
+    first = actions.submit_dossier(actor=small.citizen, now=MONDAY, filing=filing(small)).dossier
+    no = refused(
+        "dossiers.already_open",
+        lambda: actions.submit_dossier(actor=small.citizen, now=MONDAY, filing=filing(small)),
+    )
+    assert isinstance(no, actions.AlreadyOpen)
+    assert no.dossier_id == first.id
+    assert (first.code or "?") in no.sentence
+    other = filing(small, name="Trần Văn Khác")
+    assert actions.submit_dossier(actor=small.citizen, now=MONDAY, filing=other).dossier.code != first.code
+    actions.withdraw_dossier(actor=small.citizen, now=MONDAY, dossier_id=first.id, reason="Nộp lại")
+    again = actions.submit_dossier(actor=small.citizen, now=MONDAY, filing=filing(small)).dossier
+    assert again.code == "000.00.15.H23-230206-0003"

@@ -28,6 +28,7 @@ from dinh.domains.dossiers.types.inputs import (
 )
 from dinh.domains.dossiers.types.lists import (
     BulkLine,
+    DifferingVerdict,
     DossierSummary,
     InboxPage,
     InboxRow,
@@ -80,6 +81,7 @@ __all__ = [
     "Counts",
     "DeadlineScope",
     "Difference",
+    "DifferingVerdict",
     "DossierState",
     "DossierSummary",
     "DossierVerb",

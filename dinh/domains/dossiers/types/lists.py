@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dinh.domains.dossiers.types.states import DossierState, DossierVerb, InboxTab, Outcome
-from dinh.lib.deadlines import HolderKind, Limit, Waiting
+from dinh.lib.deadlines import HolderKind, Limit, Timeliness, Waiting
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,3 +131,16 @@ class OfficerLoad:
     account_id: int | None
     open: int
     open_late: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DifferingVerdict:
+    """A finished dossier that today's calendar would judge otherwise; the verdict spoken stands."""
+
+    dossier_id: int
+    code: str
+    timeliness: Timeliness
+    would_be: Timeliness
+    due_at: datetime | None
+    would_be_due_at: datetime | None
+    finished_at: datetime
