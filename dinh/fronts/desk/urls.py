@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from dinh.fronts.desk.web import acting, dossier, files, inbox, slip
-from dinh.fronts.desk.web.verbs import pages
+from dinh.fronts.desk.web import acting, counter, dossier, files, inbox, slip
+from dinh.fronts.desk.web.verbs import answering, pages
 
 app_name = "desk"
 urlpatterns = [
     path("", inbox.home, name="home"),
     path("hop-viec/", inbox.inbox_page, name="inbox"),
     path("hop-viec/chuyen/", inbox.bulk_forward, name="bulk_forward"),
+    path("tiep-nhan/", counter.reception_page, name="reception"),
+    path("tiep-nhan/quay/", counter.counter_page, name="counter"),
     path("co-quan/", acting.choose_agency, name="choose_agency"),
     path("ho-so/", dossier.search_page, name="dossiers"),
     path("tim/", dossier.search_page, name="search"),
@@ -21,5 +23,6 @@ urlpatterns = [
     path("ho-so/<int:dossier_id>/tep-ket-qua/", files.result, name="result"),
     path("ho-so/<int:dossier_id>/giay-hen/", slip.slip_page, name="slip"),
     path("ho-so/<int:dossier_id>/y-kien/<uuid:opinion_id>/", pages.opinion_page, name="opinion"),
+    path("ho-so/<int:dossier_id>/nhan-bo-sung/", answering.supplement_page, name="supplement"),
     path("ho-so/<int:dossier_id>/<slug:slug>/", pages.verb_page, name="verb"),
 ]

@@ -12,7 +12,7 @@ from dinh.domains.dossiers import actions
 from dinh.domains.dossiers.models import Dossier
 from dinh.domains.dossiers.tests.factories import World, at_step, filing, finished, moment, submitted
 from dinh.domains.dossiers.types import MarkInput
-from dinh.fronts.desk.tests.pictures import supplemented
+from dinh.fronts.desk.tests.pictures import supplemented, with_whole_form
 from dinh.kernel.access.types import Actor
 from tests.pages import assert_page_ok, keep_picture
 
@@ -100,6 +100,11 @@ def test_reception(small: World, seat: Any, live_server: Any) -> None:
     start = f"{live_server.url}/ban-lam-viec/ho-so/{dossier.id}/"
     assert_page_ok(page, start, name="ho-so-moi-nop")
     assert_page_ok(page, f"{start}tiep-nhan/", name="viec-tiep-nhan")
+    assert_page_ok(page, live_server.url + "/ban-lam-viec/tiep-nhan/", name="tiep-nhan")
+    with_whole_form(small)
+    counter = live_server.url + "/ban-lam-viec/tiep-nhan/quay/"
+    assert_page_ok(page, f"{counter}?tim=thu+y", name="quay-chon")
+    assert_page_ok(page, f"{counter}?thu-tuc=1.004884", name="quay")
 
 
 def test_from_the_inbox_to_the_next_step_by_keys_alone(

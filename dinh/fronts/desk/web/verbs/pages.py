@@ -73,7 +73,7 @@ def verb_page(request: HttpRequest, dossier_id: int, slug: str) -> HttpResponse:
     version = posted_version(request)
     if door.verb not in offered:
         if request.method == "POST" and version not in (None, view.lock_version):
-            return stale(request, desk, view, _stale(view))
+            return stale(request, desk, view, stale_refusal(view))
         raise VerbNotAllowed
     form = bound(request, FORMS[door.verb], scene)
     if form.is_bound and form.is_valid():
@@ -158,7 +158,8 @@ def put_on(form: VerbForm, refusal: Refusal) -> None:
     form.add_error(at_upload, sentence_of(refusal))
 
 
-def _stale(view: DossierView) -> StalePage:
+def stale_refusal(view: DossierView) -> StalePage:
+    """The refusal that names who was first and when, from the history."""
     last = view.history[-1]
     name = account_names(account_ids=(last.account_id,)).get(last.account_id, "") if last.account_id else ""
     return StalePage(at=moments.show_moment(last.at), by=f", do {name} xử lý" if name else "")
