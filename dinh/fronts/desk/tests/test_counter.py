@@ -100,6 +100,17 @@ def test_the_same_form_sent_twice_is_one_dossier(small: World, sign_in: Any) -> 
     assert Dossier.objects.count() == 1
 
 
+def test_sheets_may_stand_for_a_scan(small: World, sign_in: Any) -> None:
+    with_whole_form(small)
+    values = sent(small)
+    del values["gt_01"]
+    client = sign_in(small.counter)
+    assert client.post(FORM, {**values, "chinh:gt-01": "0"}).status_code == 422
+    assert client.post(FORM, values).status_code == 302
+    paper = SubmittedPaper.objects.get()
+    assert (paper.source, paper.originals, paper.sha256) == ("original", 1, "")
+
+
 def test_a_check_that_is_not_ticked_receives_nothing(small: World, sign_in: Any) -> None:
     with_whole_form(small)
     values = sent(small)

@@ -39,8 +39,8 @@ from dinh.fronts.desk.web.walk_in import (
 )
 from dinh.kernel.access.guards import role_required
 from dinh.kernel.access.middleware import sentence_of
-from dinh.kernel.forms.binding import BoundForm, bind, compiled_form
-from dinh.kernel.forms.types import CompiledForm
+from dinh.kernel.forms.binding import BoundForm, Intent, bind, compiled_form
+from dinh.kernel.forms.types import CompiledForm, Kind
 from dinh.lib import moments
 from dinh.lib.codes import NotACode, parse_personal_number
 from dinh.lib.deadlines import Due, due
@@ -175,11 +175,11 @@ def counter_page(request: HttpRequest) -> HttpResponse:
         if "_tra" in request.POST:
             form, person, said = _looked_up(desk, now, compiled, form, request.POST)
             own = CounterForm(plan=plan, agencies=agencies, initial=_typed(request.POST))
-        elif form.is_valid() and own.is_valid():
+        elif own.is_valid() and may_go(form, own):
             answer = _receive(request, desk, now, compiled, form, own)
             if answer is not None:
                 return answer
-        elif not form.is_valid() and form.intent != "submit":
+        elif form.intent is not Intent.SUBMIT:
             own = CounterForm(plan=plan, agencies=agencies, initial=_typed(request.POST))
     else:
         form = bind(compiled, existing={}, today=today)
@@ -191,7 +191,7 @@ def counter_page(request: HttpRequest) -> HttpResponse:
         "own": own,
         "person": person,
         "said": said,
-        "wrong": [*form.error_links, *own.links] if form.is_bound else own.links,
+        "wrong": [*form.error_links, *own.links],
         "non_field": own.non_field_errors() if own.is_bound else (),
         "promise": _promise(plan, int(agencies[0][0]), now),
         "offers_counter": Channel.COUNTER in plan.limits,
@@ -199,7 +199,28 @@ def counter_page(request: HttpRequest) -> HttpResponse:
         "recent": search_dossiers(actor=desk.here, q="", limit=5).rows,
         "now": now,
     }
-    return page(request, "counter.html", desk, context, status=422 if context["wrong"] or context["non_field"] else 200)
+    return page(
+        request,
+        "counter.html",
+        desk,
+        context,
+        status=422 if context["wrong"] or context["non_field"] else 200,
+    )
+
+
+def may_go(form: BoundForm, own: CounterForm) -> bool:
+    """Whether nothing is left to mend; a scan may be missing where the sheets themselves were handed over."""
+    if form.is_valid():
+        return True
+    handed = {
+        code.replace("-", "_") for code, kept in own.on_paper().items() if kept.originals or kept.copies
+    }
+    asked = {
+        item.name
+        for _, item in form.form.walk()
+        if item.kind is Kind.FILE and not form.answers.data.get(item.name)
+    }
+    return form.intent is Intent.SUBMIT and not form.revealed and set(form.errors) <= handed & asked
 
 
 def _choose(request: HttpRequest, desk: Desk, now: datetime) -> HttpResponse:

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy
 
-from dinh.domains.dossiers.queries import clock_of, get_dossier, search_dossiers
+from dinh.domains.dossiers.queries import clock_of, get_dossier, reveal_answers, search_dossiers
 from dinh.domains.dossiers.types import (
     STATE_LABELS,
     Clock,
@@ -90,21 +90,24 @@ def dossier_page(request: HttpRequest, dossier_id: int) -> HttpResponse:
     """The dossier; with `?hien=1` personal numbers stand in clear, which is written to the audit log."""
     desk, now = desk_of(request), moments.now()
     in_clear = request.GET.get("hien") == "1"
-    view = get_dossier(
-        actor=desk.actor, now=now, dossier_id=dossier_id, purpose=SHOW_PURPOSE if in_clear else "ho-so"
+    view = get_dossier(actor=desk.actor, now=now, dossier_id=dossier_id, purpose="ho-so")
+    clear = (
+        reveal_answers(actor=desk.actor, now=now, dossier_id=dossier_id, purpose=SHOW_PURPOSE)
+        if in_clear
+        else None
     )
-    return page(request, "dossier.html", desk, _context(request, desk, view, now, in_clear=in_clear))
+    return page(request, "dossier.html", desk, _context(request, desk, view, now, clear))
 
 
 def _context(
-    request: HttpRequest, desk: Desk, view: DossierView, now: datetime, *, in_clear: bool
+    request: HttpRequest, desk: Desk, view: DossierView, now: datetime, clear: dict[str, Any] | None
 ) -> dict[str, Any]:
     plan = version_plan(version_id=view.version_id, agency_id=view.competent_agency_id)
     clock = clock_of(dossier_id=view.id, now=now)
     names = names_for(view, desk.actor, clock.holders)
     scans = get_files(sha256s=[paper.sha256 for paper in view.papers if paper.sha256])
     papers = papers_of(view, {digest: facts.scan_state for digest, facts in scans.items()})
-    sections = sections_of(view, plan, in_clear=in_clear)
+    sections = sections_of(view, plan, clear_data=clear)
     lines = happenings(view, names)
     return {
         "view": view,
@@ -116,7 +119,7 @@ def _context(
         **_headline(view, now),
         "clock": clock,
         "strip": strip(clock, now=view.finished_at or now, ended=view.finished_at is not None),
-        "in_clear": in_clear,
+        "in_clear": clear is not None,
         "sections": sections,
         "changes": sum(answer.old is not None for section in sections for answer in section.answers),
         "masked": any(answer.is_masked for section in sections for answer in section.answers),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -24,6 +25,7 @@ from dinh.lib.figures import format_rate, split_rates
 
 FILLS = ("c2", "c3", "c2b", "c4")
 WAITING_FILLS = {HolderKind.CITIZEN: "c6", HolderKind.OUTSIDE: "c5"}
+MASK = "•"
 PREVIEWED = frozenset({PDF, PNG, JPEG})
 
 
@@ -96,14 +98,20 @@ def marks_of(view: DossierView) -> Mapping[tuple[str, str], MarkView]:
     return {(mark.kind, mark.code): mark for request in view.supplements for mark in request.marks}
 
 
-def sections_of(view: DossierView, plan: VersionPlan, *, in_clear: bool) -> tuple[Section, ...]:
-    """The answers in force by step of the form; changed ones carry what stood there first."""
+def sections_of(
+    view: DossierView, plan: VersionPlan, *, clear_data: Mapping[str, Any] | None
+) -> tuple[Section, ...]:
+    """The answers in force by step of the form; changed ones carry what stood there first.
+
+    `clear_data` are the answers with personal numbers in clear, None to show them masked.
+    """
+    in_clear = clear_data is not None
     compiled = compiled_form(plan.form_definition, plan.form_hash)
     first = view.forms[0].data if view.forms else {}
     changed = {one.path: one.old for one in diff(compiled, first, view.form_data)}
     marks = marks_of(view)
     found = []
-    for section in summary(compiled, view.form_data):
+    for section in summary(compiled, view.form_data if clear_data is None else clear_data):
         answers = tuple(
             _answer(row, changed, marks, in_clear=in_clear) for row in section.rows if not row.files
         )
@@ -126,7 +134,7 @@ def _answer(
         value=row.value if in_clear else row.shown,
         old=(changed[row.path] or _("bỏ trống")) if row.path in changed else None,
         reason=mark.reason if mark else "",
-        is_masked=row.value != row.shown,
+        is_masked=row.value != row.shown or MASK in row.value,
     )
 
 

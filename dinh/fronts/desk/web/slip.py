@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -9,11 +10,15 @@ from dinh.domains.dossiers.queries import get_dossier
 from dinh.domains.dossiers.types import PartyRole
 from dinh.domains.payments.queries import fees_of
 from dinh.domains.people.queries import account_names, get_agency
+from dinh.domains.people.types import AgencyLevel, AgencySummary
 from dinh.domains.procedures.queries import version_plan
 from dinh.domains.procedures.types import Channel
 from dinh.kernel.access.guards import actor_of, official
 from dinh.lib import moments
 from dinh.lib.refusals import Conflict
+
+LOCAL = frozenset({AgencyLevel.COMMUNE, AgencyLevel.DISTRICT})
+KINDS = ("Xã ", "Phường ", "Thị trấn ", "Đặc khu ", "Huyện ", "Thị xã ", "Tỉnh ", "Thành phố ")
 
 
 class NotYetReceived(Conflict):
@@ -36,10 +41,12 @@ def slip_page(request: HttpRequest, dossier_id: int) -> HttpResponse:
     limit = plan.limits.get(channel if channel in plan.limits else Channel.WEB)
     receivers = [line.account_id for line in view.history if line.verb == "receive" and line.account_id]
     names = account_names(account_ids=tuple(receivers))
+    agency = get_agency(agency_id=view.reception_agency_id)
     context = {
         "view": view,
         "filer": next((one for one in view.parties if one.role is PartyRole.FILER), None),
-        "agency": get_agency(agency_id=view.reception_agency_id),
+        "agency": agency,
+        "place": place_of(agency),
         "papers": [one for one in view.papers if one.is_current],
         "limit": limit,
         "promised": view.original_due_at or view.due_at,
@@ -48,3 +55,12 @@ def slip_page(request: HttpRequest, dossier_id: int) -> HttpResponse:
         "number": (view.code or "").rpartition("-")[2].lstrip("0"),
     }
     return render(request, "desk/slip.html", context)
+
+
+def place_of(agency: AgencySummary) -> str:
+    """Where a paper is dated: the commune's own name, else the province's (NĐ 30/2020/NĐ-CP, Phụ lục I)."""
+    name = agency.short_name if agency.level in LOCAL else str(settings.PROVINCE)
+    for kind in KINDS:
+        if name.startswith(kind):
+            return name.removeprefix(kind)
+    return name

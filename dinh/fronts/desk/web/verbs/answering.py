@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dinh.domains.dossiers.actions import HeldByAnother, StalePage, VerbNotAllowed, answer_supplement
+from dinh.domains.dossiers.queries import reveal_answers
 from dinh.domains.dossiers.types import DossierVerb, DossierView, PaperInput
 from dinh.fronts.desk.web.acting import page
 from dinh.fronts.desk.web.dossier import left_of
@@ -34,18 +35,21 @@ def supplement_page(request: HttpRequest, dossier_id: int) -> HttpResponse:
         if request.method == "POST" and version not in (None, view.lock_version):
             return stale(request, desk, view, stale_refusal(view))
         raise VerbNotAllowed
+    known = reveal_answers(
+        actor=desk.actor, now=scene.now, dossier_id=view.id, purpose="ho-so: nhan bo sung tai quay"
+    )
     compiled = compiled_form(scene.plan.form_definition, scene.plan.form_hash)
     if request.method == "POST":
         form = bind(
             compiled,
             data=request.POST,
             files=request.FILES,
-            existing=view.form_data,
+            existing=known,
             store=keeper(desk.actor, scene.now),
             today=scene.today,
         )
     else:
-        form = bind(compiled, existing=view.form_data, today=scene.today)
+        form = bind(compiled, existing=known, today=scene.today)
     said, status = "", 422 if form.errors else 200
     if form.is_valid():
         papers = new_papers(view, papers_of(scene.plan, form.clean_data, {}))
