@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from importlib import import_module
 
 from dinh.domains.people.actions import create_agency
 from dinh.domains.people.types import AgencyLevel
@@ -13,7 +14,7 @@ from dinh.domains.procedures.actions.storing import (
     procedure_ids,
     store_versions,
 )
-from dinh.domains.procedures.models import ProcedureVersion
+from dinh.domains.procedures.models import ProcedureVersion, RuleSet
 from dinh.domains.procedures.rules.fields import field_code
 from dinh.domains.procedures.types import (
     Audience,
@@ -51,8 +52,16 @@ DEPARTMENTS = (
 )
 
 
+def rule_sets() -> None:
+    """Put the rule sets back: the flush after a transactional test takes away what migrations wrote."""
+    written = import_module("dinh.domains.procedures.migrations.0002_rule_sets").RULE_SETS
+    for row in written:
+        RuleSet.objects.get_or_create(code=row["code"], defaults=row)
+
+
 def departments(*, since: date = date(2022, 1, 1)) -> dict[str, int]:
     """A province with a department for every kind of owner; ids by name."""
+    rule_sets()
     moment = at(since)
     province = create_agency(
         actor=SYSTEM,
@@ -112,6 +121,7 @@ def stored_version(
     limit: Limit | None = FIVE_DAYS,
 ) -> ProcedureVersion:
     """A published version with two channels, one paper and the default process, stored without any action."""
+    rule_sets()
     moment = at(valid_from)
     whole = completed(content=content(code=code, name=name, level=level, limit=limit))
     fields = field_ids(names={whole.field_code: whole.field_name})

@@ -14,7 +14,7 @@ from dinh.domains.procedures.tests.factories import departments
 from dinh.domains.procedures.tests.test_import import RECORD, load, record, services
 from tests.pages import assert_page_ok
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 COUNTER = {"kenh": "Trực tiếp", "thoi_gian": 5.0, "don_vi": "Ngày làm việc", "phi": [50000]}
 
 
