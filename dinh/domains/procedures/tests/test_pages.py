@@ -246,3 +246,19 @@ def test_life_events_count_their_procedures() -> None:
     listed = {code: search_procedures(on=date(2022, 1, 1), life_event=code).count for code in found}
     assert found == listed
     assert found["viec-lam"] > 0
+
+
+def test_since_2025_the_citizen_is_sent_to_the_national_portal(client: Client, settings: Any) -> None:
+    departments()
+    load([record()], day=date(2025, 7, 1))
+    settings.LOCAL_FILING = False
+    answer = client.get("/thu-tuc/1.004756/").content.decode()
+    assert 'href="https://dichvucong.gov.vn"' in answer
+    page = words(client, "/thu-tuc/1.004756/")
+    assert "Nộp tại Cổng Dịch vụ công quốc gia" in page
+    assert "Trực tuyến toàn trình (mức độ 4)" in page
+    settings.LOCAL_FILING = True
+    settings.APPLY_PAGE = "procedures:detail"
+    page = words(client, "/thu-tuc/1.004756/")
+    assert "Bản trình diễn mở nộp hồ sơ tại đây" in page
+    assert "Nộp tại Cổng Dịch vụ công quốc gia" not in page.replace("công dân nộp tại Cổng", "")
