@@ -35,13 +35,18 @@ def visible_to(actor: Actor) -> Q:
         held = Exists(DossierStep.objects.filter(dossier=OuterRef("pk"), agency_id__in=ids))
         asked = Exists(Opinion.objects.filter(dossier=OuterRef("pk"), agency_id__in=ids))
         return Q(drafts & (taken_part | Q(held) | Q(asked))) | own
+    return belongs_to(actor)
+
+
+def belongs_to(actor: Actor) -> Q:
+    """The dossiers filed by the account, and the submitted ones that name its person."""
     if actor.account_id is None:
         return Q(pk__in=())
     own = Q(filer_account_id=actor.account_id)
     if actor.person_id is None:
         return own
     named = Exists(Party.objects.filter(dossier=OuterRef("pk"), person_id=actor.person_id))
-    return own | Q(drafts & Q(named))
+    return own | Q(~Q(state=DossierState.DRAFT) & Q(named))
 
 
 def visible_dossiers(actor: Actor) -> QuerySet[Dossier]:

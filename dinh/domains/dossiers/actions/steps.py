@@ -41,6 +41,8 @@ def enter_step(
         holder_account_id=account_id,
         held_since=change.act.now if account_id is not None else None,
     )
+    if step.clock is Clock.STOPS:
+        change.recompute()
 
 
 def leave_step(*, change: Change, note: str = "") -> None:

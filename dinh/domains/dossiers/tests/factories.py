@@ -25,6 +25,7 @@ from dinh.domains.procedures.actions.storing import (
 )
 from dinh.domains.procedures.models import ProcedureVersion, RuleSet
 from dinh.domains.procedures.tests.factories import FIVE_DAYS, content
+from dinh.domains.procedures.types import StepPlan
 from dinh.kernel.access.types import SYSTEM, Actor
 from dinh.lib.deadlines import Limit
 from dinh.lib.moments import HCM
@@ -101,10 +102,12 @@ def rule_sets() -> None:
         RuleSet.objects.get_or_create(code=row["code"], defaults=row)
 
 
-def version(code: str = "1.004756", limit: Limit | None = FIVE_DAYS) -> ProcedureVersion:
+def version(
+    code: str = "1.004756", limit: Limit | None = FIVE_DAYS, steps: tuple[StepPlan, ...] = ()
+) -> ProcedureVersion:
     """A published version with the default process and a form of one question."""
     rule_sets()
-    whole = completed(content=replace(content(code=code, limit=limit), form_definition=FORM))
+    whole = completed(content=replace(content(code=code, limit=limit), form_definition=FORM, steps=steps))
     moment_of_storing = datetime.combine(START, datetime.min.time(), HCM)
     with transaction.atomic():
         new = NewVersion(

@@ -25,6 +25,9 @@ from dinh.domains.dossiers.tests.factories import (
 from dinh.domains.dossiers.types import DossierState, MarkInput
 from dinh.domains.people import actions as people
 from dinh.domains.people.types import CalendarDayKind
+from dinh.domains.procedures.rules.process import default_steps
+from dinh.domains.procedures.tests.factories import FIVE_DAYS
+from dinh.domains.procedures.types import Clock, Scope, Tier
 from dinh.kernel.access.types import SYSTEM
 from dinh.lib.deadlines import HolderKind, Limit, Unit
 
@@ -271,3 +274,30 @@ def test_a_verdict_stands_and_is_listed_where_todays_calendar_would_differ() -> 
     )
     assert [(one.dossier_id, one.timeliness, one.would_be) for one in found] == [(late.id, "late", "on_time")]
     assert Dossier.objects.get(pk=late.id).timeliness == "late"
+
+
+def test_a_step_of_an_outside_body_stops_the_clock_while_it_lasts() -> None:
+    small = world()
+    usual = default_steps([FIVE_DAYS], (Tier.PROVINCE,))
+    outside = replace(
+        usual[2], scope=Scope.OUTSIDE, clock=Clock.STOPS, role="case_officer", title="Chi cục Thuế xác định"
+    )
+    special = version("2.000010", FIVE_DAYS, steps=(*usual[:2], outside, usual[3]))
+    sheet = actions.submit_dossier(
+        actor=small.citizen, now=MONDAY, filing=replace(filing(small), version_id=special.pk)
+    )
+    dossier_id = sheet.dossier.id
+    actions.receive_dossier(actor=small.counter, now=MONDAY, dossier_id=dossier_id)
+    actions.forward_dossier(actor=small.counter, now=MONDAY, dossier_id=dossier_id)
+    sheet = actions.forward_dossier(actor=small.officer, now=moment(8, "10:00"), dossier_id=dossier_id)
+    assert (sheet.dossier.due_at, sheet.dossier.suspended_for, sheet.dossier.holder_kind) == (
+        None,
+        "outside",
+        HolderKind.OUTSIDE,
+    )
+    sheet = actions.forward_dossier(actor=small.officer, now=moment(10, "14:00"), dossier_id=dossier_id)
+    assert (sheet.dossier.due_at, sheet.dossier.suspended_for, sheet.dossier.holder_kind) == (
+        moment(16, "10:00"),
+        "",
+        HolderKind.AGENCY,
+    )
