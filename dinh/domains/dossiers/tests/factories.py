@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from importlib import import_module
 from itertools import count
 
 from django.db import transaction
@@ -23,8 +22,8 @@ from dinh.domains.procedures.actions.storing import (
     procedure_ids,
     store_versions,
 )
-from dinh.domains.procedures.models import ProcedureVersion, RuleSet
-from dinh.domains.procedures.tests.factories import FIVE_DAYS, content
+from dinh.domains.procedures.models import ProcedureVersion
+from dinh.domains.procedures.tests.factories import FIVE_DAYS, content, rule_sets
 from dinh.domains.procedures.types import StepPlan
 from dinh.kernel.access.types import SYSTEM, Actor
 from dinh.lib.deadlines import Limit
@@ -94,12 +93,6 @@ class World:
     def holder(self, step_code: str) -> Actor:
         """Who works a step."""
         return dict(zip(STEPS, (self.counter, self.officer, self.leader, self.clerk), strict=True))[step_code]
-
-
-def rule_sets() -> None:
-    """The rule sets of the migration, where a test with real commits has swept them away."""
-    for row in import_module("dinh.domains.procedures.migrations.0002_rule_sets").RULE_SETS:
-        RuleSet.objects.get_or_create(code=row["code"], defaults=row)
 
 
 def version(

@@ -74,7 +74,9 @@ def test_a_refused_submission_leaves_no_gap() -> None:
     small = world()
     submitted(small)
     with pytest.raises(actions.FormIncomplete):
-        actions.submit_dossier(actor=small.citizen, now=MONDAY, filing=replace(filing(small), form_data={}))
+        actions.submit_dossier(
+            actor=small.citizen, now=MONDAY, filing=replace(filing(small), form_data={}), allow_second=True
+        )
     assert submitted(small).dossier.code == "000.00.15.H23-230206-0002"
 
 
