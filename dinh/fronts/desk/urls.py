@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from dinh.fronts.desk.web import acting, counter, dossier, files, inbox, slip
+from dinh.fronts.desk.web import acting, counter, dossier, files, inbox, slip, unit
 from dinh.fronts.desk.web.verbs import answering, pages
 
 app_name = "desk"
@@ -14,6 +14,8 @@ urlpatterns = [
     path("hop-viec/chuyen/", inbox.bulk_forward, name="bulk_forward"),
     path("tiep-nhan/", counter.reception_page, name="reception"),
     path("tiep-nhan/quay/", counter.counter_page, name="counter"),
+    path("don-vi/", unit.unit_page, name="unit"),
+    path("don-vi/ho-so/", unit.records_page, name="records"),
     path("co-quan/", acting.choose_agency, name="choose_agency"),
     path("ho-so/", dossier.search_page, name="dossiers"),
     path("tim/", dossier.search_page, name="search"),

@@ -23,6 +23,7 @@ from dinh.domains.procedures.queries.catalogue import (
     target_report,
     target_reports,
 )
+from dinh.domains.procedures.queries.names import field_names, procedure_names
 from dinh.domains.procedures.queries.plans import (
     forget_plans,
     rule_set_on,
@@ -53,6 +54,7 @@ __all__ = [
     "diff_catalogue",
     "diff_lists",
     "diff_versions",
+    "field_names",
     "forget_plans",
     "get_procedure",
     "integrated_share",
@@ -63,6 +65,7 @@ __all__ = [
     "list_in_force",
     "list_life_events",
     "owner_id_of",
+    "procedure_names",
     "rule_set_on",
     "search_procedures",
     "target_report",

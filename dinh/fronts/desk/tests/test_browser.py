@@ -94,6 +94,17 @@ def test_a_finished_dossier(small: World, seat: Any, live_server: Any, clock: Cl
     assert_page_ok(seat(small.counter), f"{start}trao-ket-qua/", name="viec-trao-ket-qua")
 
 
+def test_the_unit(small: World, seat: Any, live_server: Any, clock: Clock) -> None:
+    start = moment(6, "09:10")
+    for end in (moment(8, "10:00"), moment(9, "10:00"), moment(13, "16:00"), moment(14, "11:30")):
+        finished(small, start, end)
+    at_step(small, "tham-dinh", start)
+    clock(moment(15, "09:00"))
+    page = seat(small.leader)
+    assert_page_ok(page, live_server.url + "/ban-lam-viec/don-vi/", name="don-vi")
+    assert_page_ok(page, live_server.url + "/ban-lam-viec/don-vi/ho-so/?loai=tre-han", name="don-vi-ho-so")
+
+
 def test_reception(small: World, seat: Any, live_server: Any) -> None:
     dossier = submitted(small).dossier
     page = seat(small.counter)

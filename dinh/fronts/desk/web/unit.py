@@ -1,0 +1,296 @@
+"""Đơn vị tôi: how a unit keeps its promises, each figure a link down to its dossiers."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from dinh.domains.dossiers.queries import (
+    holders,
+    statistics,
+    statistics_by,
+    statistics_records,
+    unit_load,
+)
+from dinh.domains.dossiers.types import (
+    STATE_LABELS,
+    RecordClass,
+    StatisticsBy,
+    StatisticsFigures,
+    StatisticsRecord,
+)
+from dinh.domains.people.queries import account_names, get_agency, predecessor_ids, working_calendar
+from dinh.domains.people.types import AgencySummary
+from dinh.fronts.desk.web.acting import Desk, desk_of, page
+from dinh.fronts.desk.web.dossier import ENDED, VERDICTS
+from dinh.fronts.desk.web.figures import (
+    CHANNELS,
+    CLASSES,
+    SPLITS,
+    Asked,
+    asked,
+    share_words,
+    split_lines,
+)
+from dinh.fronts.desk.web.month_chart import month_chart
+from dinh.kernel.access.guards import official
+from dinh.kernel.ui.markup import Part
+from dinh.lib import moments
+from dinh.lib.durations import show_working
+from dinh.lib.figures import EMPTY, format_rate, rate, split_rates
+
+MONTHS_SHOWN = 12
+LATE_SHOWN = 3
+ONLINE = ("web", "national")
+
+
+@official
+def unit_page(request: HttpRequest) -> HttpResponse:
+    """Figures of an agency with its sub-units; agency, period and moment stand in the address."""
+    desk, now = desk_of(request), moments.now()
+    question = asked(request, desk, now)
+    figures = statistics(now=now, **question.period)
+    by = next(by for slug, by, _label in SPLITS if slug == question.split)
+    rows = statistics_by(by=by, now=now, **question.period)
+    months = statistics_by(
+        by=StatisticsBy.MONTH, now=now, **{**question.period, "from_date": _year_before(question.to_date)}
+    )
+    context = {
+        "question": question,
+        "trail": _trail(question),
+        "title": question.agency.name if question.agency else _("toàn tỉnh"),
+        "figures": figures,
+        "main": _main(question, figures),
+        "side": _side(question, figures, now),
+        "explained": _explained(question, figures),
+        "splits": _splits(question),
+        "split_label": next(label for slug, _by, label in SPLITS if slug == question.split),
+        "lines": split_lines(question, by, rows),
+        "total": figures.counts,
+        "total_share": share_words(figures.counts),
+        "late": _late(question, desk, now),
+        "late_href": question.records(RecordClass.LATE),
+        "chart": month_chart(months, current=f"{moments.local(now):%Y-%m}"),
+        "months_href": f"?{question.query(chia='thang', tu=f'{_year_before(question.to_date):%Y-%m}')}",
+        "load": _load(question, desk, now),
+        "months": _months(question),
+        "may_merge": bool(question.agency and predecessor_ids(agency_id=question.agency.id)),
+        "now": now,
+    }
+    return page(request, "unit.html", desk, context)
+
+
+def _year_before(day: date) -> date:
+    month = day.year * 12 + day.month - MONTHS_SHOWN
+    return date(month // 12, month % 12 + 1, 1)
+
+
+def _trail(question: Asked) -> list[tuple[str, str]]:
+    """From the province down to the agency, each a link but the last."""
+    if question.agency is None:
+        return [(_("Toàn tỉnh"), "")]
+    chain: list[AgencySummary] = [question.agency]
+    while (parent := chain[-1].parent_id) is not None and len(chain) < 8:
+        chain.append(get_agency(agency_id=parent))
+    ancestors = reversed(chain[1:])
+    address = reverse("desk:unit")
+    return [
+        *((one.short_name, f"{address}?{question.query(**{'co-quan': one.id})}") for one in ancestors),
+        (question.agency.short_name, ""),
+    ]
+
+
+def _main(question: Asked, figures: StatisticsFigures) -> dict[str, Any]:
+    """The large rate and its three parts, whose rates add up to 100,0."""
+    counts = figures.counts
+    shares = split_rates([counts.early, counts.on_time, counts.late])
+    found = rate(counts.early_or_on_time, counts.judged)
+    parts = (
+        ("c2", _("Trước hạn"), counts.early, RecordClass.EARLY, shares[0]),
+        ("c2b", _("Đúng hạn"), counts.on_time, RecordClass.ON_TIME, shares[1]),
+        ("c5", _("Trễ hạn"), counts.late, RecordClass.LATE, shares[2]),
+    )
+    return {
+        "rate": EMPTY if found is None else format_rate(found).removesuffix("%"),
+        "good": counts.early_or_on_time,
+        "judged": counts.judged,
+        "good_href": question.records(RecordClass.EARLY_OR_ON_TIME),
+        "handled_href": question.records(RecordClass.HANDLED),
+        "parts": [
+            {
+                "fill": fill,
+                "label": label,
+                "count": count,
+                "href": question.records(found_class),
+                "share": EMPTY if share is None else format_rate(share),
+                "is_late": found_class is RecordClass.LATE and count > 0,
+            }
+            for fill, label, count, found_class, share in parts
+        ],
+        "bar": [Part(count, fill) for fill, _label, count, _class, _share in parts],
+        "told": "; ".join(f"{label} {count}" for _fill, label, count, _class, _share in parts),
+    }
+
+
+def _side(question: Asked, figures: StatisticsFigures, now: datetime) -> list[dict[str, Any]]:
+    """Open work now, and the share filed online."""
+    by_channel = statistics_by(by=StatisticsBy.CHANNEL, now=now, **question.period)
+    online = sum(row.counts.handled for row in by_channel if row.key in ONLINE)
+    found = rate(online, figures.handled)
+    return [
+        {"label": _("Đang làm"), "count": figures.open, "href": question.records(RecordClass.OPEN)},
+        {
+            "label": _("Đang quá hạn"),
+            "count": figures.open_late,
+            "href": question.records(RecordClass.OPEN_LATE),
+            "is_late": figures.open_late > 0,
+        },
+        {"label": _("Tạm dừng"), "count": figures.suspended, "href": question.records(RecordClass.SUSPENDED)},
+        {
+            "label": _("Trực tuyến"),
+            "count": online,
+            "href": f"?{question.query(chia='kenh')}",
+            "share": EMPTY if found is None else format_rate(found),
+        },
+    ]
+
+
+def _explained(question: Asked, figures: StatisticsFigures) -> list[tuple[str, str, str]]:
+    """The rate in words: numerator, denominator, what is left out, the exact fraction."""
+    counts = figures.counts
+    exact = rate(counts.early_or_on_time, counts.judged, digits=4)
+    lines = [
+        (_("Tử số"), _("%(n)s: xong không sau giờ hẹn, đến từng phút") % {"n": counts.early_or_on_time}, ""),
+        (_("Mẫu số"), _("%(n)s: đã nhận, kết thúc trong kỳ và có thời hạn") % {"n": counts.judged}, ""),
+        (
+            _("Không tính"),
+            _("%(open)s đang làm, %(unlimited)s không có thời hạn, %(refused)s không được tiếp nhận")
+            % {"open": figures.open, "unlimited": counts.unlimited, "refused": counts.refused_at_reception},
+            "",
+        ),
+    ]
+    if exact is not None:
+        shown = f"{counts.early_or_on_time}/{counts.judged} = {format_rate(exact)}"
+        lines.append((_("Chính xác"), shown, ""))
+    if counts.extended:
+        words = _("%(n)s hồ sơ đã gia hạn, xét theo hạn mới") % {"n": counts.extended}
+        lines.append((_("Gia hạn"), words, question.records(RecordClass.EXTENDED)))
+    return lines
+
+
+def _splits(question: Asked) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": label,
+            "href": f"?{question.query(chia=slug)}",
+            "current": slug == question.split,
+            "key": key,
+        }
+        for key, (slug, _by, label) in enumerate(SPLITS, start=1)
+    ]
+
+
+def _late(question: Asked, desk: Desk, now: datetime) -> list[dict[str, Any]]:
+    """The late dossiers themselves, each naming the step that made it late."""
+    found = statistics_records(
+        actor=desk.actor, now=now, record_class=RecordClass.LATE, limit=LATE_SHOWN, **question.period
+    )
+    return [_late_one(record, now) for record in found.records]
+
+
+def _late_one(record: StatisticsRecord, now: datetime) -> dict[str, Any]:
+    calendar = working_calendar(agency_id=record.competent_agency_id)
+    over = ""
+    if record.due_at and record.finished_at:
+        over = show_working(calendar.between(record.due_at, record.finished_at), calendar.ordinary_day)
+    steps: list[dict[str, Any]] = []
+    if record.id is not None:
+        held = holders(dossier_id=record.id, now=now)
+        guilty = held.late_step.step_code if held.late_step else ""
+        steps = [
+            {
+                "title": step.title,
+                "words": show_working(step.minutes, calendar.ordinary_day),
+                "limit": show_working(step.limit_minutes, calendar.ordinary_day)
+                if step.limit_minutes
+                else "",
+                "bad": step.step_code == guilty,
+            }
+            for step in held.steps
+        ]
+    return {"record": record, "over": over, "steps": steps}
+
+
+def _load(question: Asked, desk: Desk, now: datetime) -> list[dict[str, Any]]:
+    """Who of the agency holds how much; nothing for an agency of others."""
+    if question.agency is None:
+        return []
+    loads = unit_load(actor=desk.actor, agency_id=question.agency.id, now=now)
+    ids = tuple(load.account_id for load in loads if load.account_id is not None)
+    names = account_names(account_ids=ids) if ids else {}
+    most = max((load.open for load in loads), default=1) or 1
+    return [
+        {
+            "name": names.get(load.account_id, "") if load.account_id else _("Chưa ai nhận"),
+            "open": load.open,
+            "late": load.open_late,
+            "width": round(100 * load.open / most),
+        }
+        for load in loads
+    ]
+
+
+def _months(question: Asked) -> list[tuple[str, str]]:
+    """Months that may end the period, latest first."""
+    last = question.to_date.year * 12 + question.to_date.month - 1
+    chosen = [(last - back) for back in range(-2, MONTHS_SHOWN)]
+    return [(f"{one // 12}-{one % 12 + 1:02d}", f"{one % 12 + 1:02d}/{one // 12}") for one in chosen]
+
+
+@official
+def records_page(request: HttpRequest) -> HttpResponse:
+    """The dossiers a figure counts, as much of each as the officer may see."""
+    desk, now = desk_of(request), moments.now()
+    question = asked(request, desk, now)
+    slug = request.GET.get("loai", "")
+    record_class, label = CLASSES.get(slug, CLASSES["da-giai-quyet"])
+    procedure = request.GET.get("thu-tuc", "")
+    found = statistics_records(
+        actor=desk.actor,
+        now=now,
+        record_class=record_class,
+        procedure_id=int(procedure) if procedure.isdigit() and len(procedure) < 12 else None,
+        field_code=request.GET.get("linh-vuc") or None,
+        channel=request.GET.get("kenh") or None,
+        after=request.GET.get("sau") or None,
+        **question.period,
+    )
+    desk = desk_of(request, [record.competent_agency_id for record in found.records])
+    context = {
+        "question": question,
+        "label": label,
+        "trail": [*_trail(question)[:-1], _own_step(question), (label, "")],
+        "title": question.agency.name if question.agency else _("toàn tỉnh"),
+        "rows": [
+            {
+                "record": record,
+                "state": STATE_LABELS[record.state],
+                "kind": ENDED.get(record.state, "run"),
+                "verdict": VERDICTS.get(record.timeliness or ""),
+                "agency": desk.names.get(record.competent_agency_id, ""),
+                "channel": CHANNELS.get(record.channel, record.channel),
+            }
+            for record in found.records
+        ],
+        "after": found.after,
+    }
+    return page(request, "records.html", desk, context)
+
+
+def _own_step(question: Asked) -> tuple[str, str]:
+    name = question.agency.short_name if question.agency else _("Toàn tỉnh")
+    return name, f"{reverse('desk:unit')}?{question.query()}"
