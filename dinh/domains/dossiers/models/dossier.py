@@ -111,8 +111,15 @@ class Dossier(models.Model):
             ),
             models.Index(
                 fields=["competent_agency", "due_at"],
+                include=["received_at", "suspended_for", "state", "reception_due_at"],
                 condition=Q(finished_at__isnull=True),
                 name="dossier_open_work",
+            ),
+            models.Index(fields=["finished_at", "id"], name="dossier_ended"),
+            models.Index(
+                fields=["finished_at", "id"],
+                condition=Q(timeliness=Timeliness.LATE),
+                name="dossier_ended_late",
             ),
             models.Index(
                 fields=["competent_agency", "finished_at", "id"],
@@ -131,7 +138,7 @@ class Dossier(models.Model):
                 condition=Q(state=DossierState.FINISHED),
                 name="dossier_to_hand_over",
             ),
-            BrinIndex(fields=["received_at", "finished_at"], autosummarize=True, name="dossier_by_day"),
+            BrinIndex(fields=["received_at"], autosummarize=True, name="dossier_by_day"),
             GinIndex(OpClass(F("search_text"), name="gin_trgm_ops"), name="dossier_search"),
         ]
         constraints = [

@@ -160,13 +160,15 @@ SELECT count(*) FILTER (WHERE d.received_at <= %(as_of)s),
        count(*) FILTER (WHERE d.received_at <= %(as_of)s AND s.suspended),
        count(*) FILTER (WHERE d.received_at IS NULL OR d.received_at > %(as_of)s),
        count(*) FILTER (WHERE (d.received_at IS NULL OR d.received_at > %(as_of)s) AND d.reception_due_at < %(minute)s)
-FROM dossiers_dossier d
+FROM (
+    SELECT * FROM dossiers_dossier WHERE finished_at IS NULL
+    UNION ALL SELECT * FROM dossiers_dossier WHERE finished_at > %(as_of)s) d
 LEFT JOIN LATERAL (
     SELECT (SELECT due_at FROM dossiers_deadline k WHERE k.dossier_id = d.id AND k.scope = 'dossier'
               AND k.computed_at <= %(as_of)s ORDER BY k.seq DESC, k.computed_at DESC LIMIT 1) AS due_at,
            EXISTS (SELECT 1 FROM dossiers_clockinterval i WHERE i.dossier_id = d.id AND i.from_at <= %(as_of)s
               AND (i.to_at IS NULL OR i.to_at > %(as_of)s)) AS suspended) s ON TRUE
-WHERE d.state <> 'draft' AND d.submitted_at <= %(as_of)s AND (d.finished_at IS NULL OR d.finished_at > %(as_of)s)
+WHERE d.state <> 'draft' AND d.submitted_at <= %(as_of)s
 {agencies}
 """
 
