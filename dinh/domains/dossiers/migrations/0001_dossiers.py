@@ -14,6 +14,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('search', '0001_trigrams'),
         ('people', '0002_default_calendar'),
         ('procedures', '0003_immutable_versions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

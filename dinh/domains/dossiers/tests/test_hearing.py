@@ -11,6 +11,7 @@ from dinh.domains.dossiers.handlers import on_agency_merged, on_calendar_changed
 from dinh.domains.dossiers.models import Deadline, Dossier, DossierStep
 from dinh.domains.dossiers.tests.factories import (
     MONDAY,
+    actor_of,
     at_step,
     finished,
     moment,
@@ -24,6 +25,7 @@ from dinh.domains.people.types import CalendarDayKind
 from dinh.events.people import AgencyMerged, CalendarChanged
 from dinh.kernel.access.types import SYSTEM
 from dinh.kernel.jobs.actions import run_waiting
+from dinh.kernel.outbox.delivery import deliver_pending
 from dinh.kernel.outbox.models import Event
 from dinh.kernel.outbox.types import Delivery
 
@@ -104,3 +106,39 @@ def test_a_changed_calendar_recomputes_open_dossiers_and_no_finished_one() -> No
     on_calendar_changed([delivery(changed)])
     run_waiting()
     assert Dossier.objects.get(pk=open_one.id).lock_version == before
+
+
+def test_a_real_merger_passes_the_work_on_and_leaves_the_figures_readable_by_both(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    small = world()
+    done = finished(small).dossier
+    open_one = at_step(small, "tham-dinh").dossier
+    on = moment(8, "08:00")
+    people.merge_agencies(
+        actor=SYSTEM,
+        now=on,
+        predecessors=(small.department.id,),
+        successor=small.other.id,
+        effective_date=date(2023, 2, 8),
+        decision="Nghị quyết 1/NQ-HĐND",
+    )
+    monkeypatch.setattr("dinh.lib.moments.now", lambda: on)
+    while deliver_pending(limit=100, now=on):
+        pass
+    run_waiting()
+    assert Dossier.objects.get(pk=open_one.id).competent_agency_id == small.other.id
+    assert Dossier.objects.get(pk=done.id).competent_agency_id == small.department.id
+    later = moment(9, "08:00")
+    officer = actor_of(small.officer.account_id or 0, later)
+    sheet = actions.forward_dossier(actor=officer, now=later, dossier_id=open_one.id)
+    assert (sheet.dossier.step_code, sheet.dossier.due_at) == ("ky", open_one.due_at)
+    old = queries.statistics(now=later, agency_id=small.department.id, with_sub_units=False)
+    new = queries.statistics(now=later, agency_id=small.other.id, with_sub_units=False)
+    both = queries.statistics(now=later, agency_id=small.other.id, with_predecessors=True)
+    assert (old.handled, old.open) == (1, 0)
+    assert (new.handled, new.open) == (0, 1)
+    assert (both.handled, both.open) == (1, 1)
+    loads = queries.unit_load(actor=officer, agency_id=small.other.id, now=later)
+    assert [(load.account_id, load.open, load.open_late) for load in loads] == [(None, 1, 0)]
+    assert queries.unit_load(actor=small.citizen, agency_id=small.other.id, now=later) == ()
