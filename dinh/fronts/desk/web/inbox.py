@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,8 +21,8 @@ from dinh.domains.dossiers.queries import clock_of, get_dossier, inbox, tab_coun
 from dinh.domains.dossiers.types import BulkLine, InboxPage, InboxRow, InboxTab, TabCount
 from dinh.domains.people.queries import account_names, working_calendars
 from dinh.fronts.desk.web.acting import Desk, desk_of, page
-from dinh.fronts.desk.wording.remaining import Remaining, group_of, row_reason, row_remaining
-from dinh.fronts.desk.wording.verbs import DOORS
+from dinh.fronts.desk.web.rows import Line, RowPen
+from dinh.fronts.desk.wording.remaining import group_of, row_reason, row_remaining
 from dinh.kernel.access.guards import official
 from dinh.lib import moments
 from dinh.lib.figures import format_number
@@ -39,28 +40,6 @@ COUNTER_TABS: tuple[tuple[str, InboxTab, Any, str], ...] = (
     ("cho-tra", InboxTab.HAND_OVER, gettext_lazy("Chờ trả kết quả"), ""),
 )
 PAGE_SIZE = 50
-SHORT = {
-    "receive": gettext_lazy("Tiếp nhận"),
-    "forward": gettext_lazy("Chuyển"),
-    "finish": gettext_lazy("Kết thúc"),
-    "hand_over": gettext_lazy("Trả kết quả"),
-}
-SLUGS = {door.verb: door.slug for door in DOORS}
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A row ready to be drawn: every text is made, so that the template only places it."""
-
-    row: InboxRow
-    href: str
-    left: Remaining
-    where: str
-    why: str
-    place: str
-    next_href: str
-    next_words: str
-    version: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,27 +74,22 @@ def lines_of(rows: Sequence[InboxRow], desk: Desk, now: datetime) -> list[Line]:
     calendars = working_calendars(agency_ids={row.competent_agency_id for row in rows})
     holders = {row.holder_account_id for row in rows} - {None, desk.actor.account_id}
     names = account_names(account_ids=tuple(one for one in holders if one is not None)) if holders else {}
-    return [_line(row, desk, calendars, names, now) for row in rows]
+    pattern = reverse("desk:dossier", args=(0,))
+    return [
+        Line(
+            row=row,
+            href=pattern.replace("/0/", f"/{row.id}/"),
+            left=row_remaining(row, calendar=calendars[row.competent_agency_id], now=now),
+            where=row.step_title if row.suspended else f"{row.step_title} · {_holder(row, desk, names)}",
+            why=row_reason(row, now),
+            place=_place(row, desk),
+        )
+        for row in rows
+    ]
 
 
-def _line(
-    row: InboxRow, desk: Desk, calendars: Mapping[Any, Any], names: Mapping[int, str], now: datetime
-) -> Line:
-    href = reverse("desk:dossier", args=(row.id,))
-    verb = row.next_verb
-    return Line(
-        row=row,
-        href=href,
-        left=row_remaining(row, calendar=calendars[row.competent_agency_id], now=now),
-        where=f"{row.step_title} · {_holder(row, desk, names)}" if not row.suspended else row.step_title,
-        why=row_reason(row, now),
-        place=""
-        if row.competent_agency_id == desk.agency_id
-        else desk.names.get(row.competent_agency_id, ""),
-        next_href=f"{href}{SLUGS[verb]}/" if verb else href,
-        next_words=str(SHORT[verb.value]) if verb else _("Mở"),
-        version=f"{row.id}.{row.lock_version}",
-    )
+def _place(row: InboxRow, desk: Desk) -> str:
+    return "" if row.competent_agency_id == desk.agency_id else desk.names.get(row.competent_agency_id, "")
 
 
 def _holder(row: InboxRow, desk: Desk, names: Mapping[int, str]) -> str:
@@ -128,10 +102,14 @@ def _holder(row: InboxRow, desk: Desk, names: Mapping[int, str]) -> str:
     return _("%(name)s giữ") % {"name": names.get(row.holder_account_id, "")}
 
 
-def grouped(lines: Sequence[Line], now: datetime) -> Iterator[tuple[str, list[Line]]]:
-    """Lines under headings, in the order they come."""
+def grouped(
+    lines: Sequence[Line], now: datetime, *, can_choose: bool
+) -> Iterator[tuple[str, int, list[SafeString]]]:
+    """Drawn rows under headings with their number, in the order they come."""
+    pen = RowPen(can_choose=can_choose)
     for heading, members in groupby(lines, key=lambda line: group_of(line.row, now)):
-        yield heading, list(members)
+        drawn = [pen.draw(line) for line in members]
+        yield heading, len(drawn), drawn
 
 
 @official
@@ -163,7 +141,7 @@ def queue(
         "tabs": tabs_of(tabs, counts, tab),
         "tab": slug if slug in known else tabs[0][0],
         "words": words,
-        "groups": list(grouped(lines, now)),
+        "groups": list(grouped(lines, now, can_choose=tabs is TABS)),
         "shown": len(lines),
         "total": count_words(counts[tab]),
         "next": f"?{urlencode({**own, 'sau': found.after})}" if found.after else "",
