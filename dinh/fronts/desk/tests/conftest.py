@@ -13,6 +13,7 @@ from django.test import Client
 
 from dinh.domains.dossiers.tests.factories import MONDAY, World, world
 from dinh.domains.people.models import Account
+from dinh.domains.procedures.tests.factories import rule_sets
 from dinh.kernel.access.types import Actor
 from dinh.lib import moments
 
@@ -47,6 +48,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
 @pytest.fixture
 def small(clock: Callable[[datetime], None]) -> World:
     """The small province."""
+    rule_sets()
     with transaction.atomic():
         return world()
 

@@ -41,9 +41,36 @@ def png(shade: int = 200) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
 
 
+def pdf() -> bytes:
+    """A PDF of one empty page."""
+    objects = (
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>",
+    )
+    body, places = b"%PDF-1.4\n", []
+    for number, text in enumerate(objects, start=1):
+        places.append(len(body))
+        body += b"%d 0 obj\n%s\nendobj\n" % (number, text)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    return (
+        body
+        + b"xref\n0 4\n0000000000 65535 f \n%strailer\n<< /Size 4 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n"
+        % (
+            table,
+            len(body),
+        )
+    )
+
+
 def stored(actor: Actor, shade: int = 200, name: str = "don-dang-ky.png") -> StoredFile:
     """A picture kept as a file."""
     return store_file(stream=io.BytesIO(png(shade)), filename=name, actor=actor, now=MONDAY)
+
+
+def stored_pdf(actor: Actor) -> StoredFile:
+    """A PDF kept as a file."""
+    return store_file(stream=io.BytesIO(pdf()), filename="don-ro.pdf", actor=actor, now=MONDAY)
 
 
 def paper_of(kept: StoredFile) -> PaperInput:
@@ -92,10 +119,10 @@ def whole_filing(world: World) -> FilingInput:
     )
 
 
-def supplemented(world: World) -> Sheet:
+def supplemented(world: World, *, pdf: bool = False) -> Sheet:
     """Received Monday 09:10, supplement asked Wednesday 10:00, answered Friday 14:00; due Thursday 16/02 10:00."""
     world = with_whole_form(world)
-    clearer = paper_of(stored(world.citizen, 90, "don-ro.png"))
+    clearer = paper_of(stored_pdf(world.citizen) if pdf else stored(world.citizen, 90, "don-ro.png"))
     sheet = actions.submit_dossier(actor=world.citizen, now=MONDAY, filing=whole_filing(world))
     dossier_id = sheet.dossier.id
     actions.receive_dossier(actor=world.counter, now=MONDAY, dossier_id=dossier_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,11 +13,11 @@ from dinh.domains.dossiers import actions
 from dinh.domains.dossiers.models import Dossier
 from dinh.domains.dossiers.tests.factories import World, at_step, filing, finished, moment, submitted
 from dinh.domains.dossiers.types import MarkInput
-from dinh.fronts.desk.tests.pictures import supplemented, with_whole_form
+from dinh.fronts.desk.tests.pictures import png, supplemented, with_whole_form
 from dinh.kernel.access.types import Actor
-from tests.pages import assert_page_ok, keep_picture
+from tests.pages import assert_axe_clean, assert_page_ok, keep_picture
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Clock = Callable[[datetime], None]
 NAMES = (
     "Bùi Xuân Thạo",
@@ -160,3 +161,72 @@ def test_many_at_once_by_keys(small: World, seat: Any, live_server: Any, clock: 
     page.keyboard.press("c")
     page.wait_for_url("**/chuyen/")
     assert "2 hồ sơ đã chuyển" in page.locator("main").inner_text()
+
+
+def test_a_walk_in_by_keys(small: World, seat: Any, live_server: Any, tmp_path: Path) -> None:
+    with_whole_form(small)
+    scan = tmp_path / "don.png"
+    scan.write_bytes(png())
+    page = seat(small.counter)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(live_server.url + "/ban-lam-viec/tiep-nhan/")
+    page.keyboard.press("F2")
+    page.wait_for_url("**/quay/")
+    page.keyboard.press("F4")
+    page.keyboard.type("hanh nghe thu y")
+    page.keyboard.press("Enter")
+    page.locator('a[href="?thu-tuc=1.004884"]').press("Enter")
+    page.wait_for_url("**thu-tuc=1.004884")
+    for label, words in (
+        ("Họ và tên người nộp", "Phùng Thị Sen"),
+        ("Số định danh cá nhân", "030190000127"),
+        ("Ngày", "12"),
+        ("Tháng", "5"),
+        ("Năm", "1990"),
+        ("Số điện thoại", "0900000047"),
+        ("Số nhà, đường, thôn", "Thôn Lê Xá"),
+        ("Xã, phường, đặc khu", "Xã Lê Ninh"),
+        ("Tỉnh, thành phố", "Hải Dương"),
+        ("Nội dung đề nghị giải quyết", "Cấp chứng chỉ"),
+    ):
+        page.get_by_label(label, exact=True).fill(words)
+    page.get_by_label("Bản giấy tại Bộ phận Tiếp nhận và Trả kết quả").check(force=True)
+    page.get_by_label("Đơn đăng ký", exact=True).set_input_files(str(scan))
+    for box in page.locator("input[name^=kiem-]").all():
+        box.check(force=True)
+    keep_picture(page, "quay-day-du-1280")
+    page.keyboard.press("F9")
+    page.wait_for_url("**/giay-hen/")
+    assert "17:00 ngày 13/02/2023" in page.locator("article").inner_text()
+    assert Dossier.objects.get().state == "received"
+
+
+def test_without_scripts_a_dossier_still_goes_on(
+    small: World, browser: Any, live_server: Any, sign_in: Any
+) -> None:
+    dossier = at_step(small, "tham-dinh").dossier
+    context = browser.new_context(java_script_enabled=False)
+    session = sign_in(small.officer).cookies["sessionid"].value
+    context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+    page = context.new_page()
+    page.goto(live_server.url + "/ban-lam-viec/hop-viec/?hang=don-vi")
+    page.get_by_role("link", name="Cấp Chứng chỉ hành nghề thú y").click()
+    page.get_by_role("link", name="Chuyển sang Lãnh đạo ký duyệt").click()
+    page.get_by_role("button", name="Chuyển").click()
+    page.wait_for_url(f"**/ho-so/{dossier.id}/")
+    assert Dossier.objects.get(pk=dossier.id).step_code == "ky"
+    context.close()
+
+
+def test_a_pdf_is_shown_beside_the_papers(small: World, seat: Any, live_server: Any, clock: Clock) -> None:
+    dossier = supplemented(small, pdf=True).dossier
+    clock(moment(13, "15:36"))
+    page = seat(small.officer)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(f"{live_server.url}/ban-lam-viec/ho-so/{dossier.id}/", wait_until="networkidle")
+    assert_axe_clean(page)
+    frame = page.locator("iframe.preview__page")
+    answer = page.request.get(live_server.url + frame.get_attribute("src"))
+    assert (answer.status, answer.headers["content-type"]) == (200, "application/pdf")
+    assert answer.headers["x-frame-options"] == "SAMEORIGIN"
+    keep_picture(page, "ho-so-pdf-1280")

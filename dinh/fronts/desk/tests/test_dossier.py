@@ -189,6 +189,12 @@ def test_extension_needs_its_apology(small: World, sign_in: Any) -> None:
     assert done.status_code == 302
     row = Dossier.objects.get(pk=dossier.id)
     assert (row.extended, row.due_at) == (True, moment(16, "17:00"))
+    page = client.get(address(dossier.id)).content.decode()
+    assert "3 ngày làm việc" in page
+    assert "Phải xác minh" in page
+    letter = client.get(address(dossier.id, "thu-xin-loi"))
+    assert b"".join(letter.streaming_content) == png(30)
+    assert sign_in(small.stranger).get(address(dossier.id, "thu-xin-loi")).status_code == 404
 
 
 def test_a_harmful_file_is_refused_at_its_field(small: World, sign_in: Any) -> None:
@@ -244,7 +250,13 @@ def test_opinion_of_another_agency(small: World, sign_in: Any) -> None:
     opinion = page.context["view"].opinions[0]
     where = address(dossier.id) + f"y-kien/{opinion.id}/"
     assert where in page.content.decode()
-    assert stranger.post(where, {"answer": "Không nằm trong quy hoạch."}).status_code == 302
+    assert (
+        stranger.post(
+            where, {"answer": "Không nằm trong quy hoạch.", "tep": upload("y-kien.png")}
+        ).status_code
+        == 302
+    )
+    assert b"".join(stranger.get(where + "tep/").streaming_content) == png(30)
     assert "Không nằm trong quy hoạch." in stranger.get(address(dossier.id)).content.decode()
     assert stranger.get(where).status_code == 404
 

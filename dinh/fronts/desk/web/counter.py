@@ -150,7 +150,7 @@ class CounterForm(forms.Form):
 @one_stop
 def reception_page(request: HttpRequest) -> HttpResponse:
     """Online submissions that wait for an answer, and results that wait for their owner."""
-    return queue(request, tabs=COUNTER_TABS, template="reception.html", address="desk:reception")
+    return queue(request, tabs=COUNTER_TABS, template="reception.html")
 
 
 @one_stop

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dinh.domains.dossiers.queries import clock_of, get_dossier, reveal_answers, search_dossiers
@@ -35,6 +36,7 @@ from dinh.fronts.desk.wording.verbs import offers
 from dinh.kernel.access.guards import official
 from dinh.kernel.files.queries import get_files
 from dinh.lib import moments
+from dinh.lib.deadlines import Limit, Unit
 
 CHANNELS = {
     "web": gettext_lazy("Nộp trực tuyến"),
@@ -125,7 +127,9 @@ def _context(
         "masked": any(answer.is_masked for section in sections for answer in section.answers),
         "papers": papers,
         "shown_paper": _chosen(request, papers),
-        "not_scanned": any(line.scan_kind == "soon" for line in papers),
+        "papers_note": _papers_note(papers),
+        "extension": _extension(view),
+        "state_icon": "check" if state_kind(view) == "run" and not view.state.is_open else "",
         **_holding(clock, names),
         **_offers(view, desk),
         "opinions": [_opinion(one, view, desk, names) for one in view.opinions],
@@ -160,6 +164,24 @@ def _chosen(request: HttpRequest, papers: tuple[PaperLine, ...]) -> PaperLine | 
     asked = request.GET.get("giay", "")
     can = [line for line in papers if line.can_preview]
     return next((line for line in can if line.paper.id == asked), can[0] if can else None)
+
+
+def _papers_note(papers: tuple[PaperLine, ...]) -> str:
+    """What is known about viruses in all papers together; the worst is said."""
+    kinds = {line.scan_kind for line in papers}
+    if "late" in kinds:
+        return _("có tệp không mở được")
+    if "soon" in kinds:
+        return _("có tệp chưa quét vi-rút")
+    return _("tất cả đã quét vi-rút") if "run" in kinds else ""
+
+
+def _extension(view: DossierView) -> dict[str, Any] | None:
+    """The extension in words: how much, or that the dossier was already late and stays so."""
+    found = view.extension
+    if found is None:
+        return None
+    return {"one": found, "limit": Limit(found.value, Unit(found.unit)).label}
 
 
 def _holding(clock: Clock, names: Names) -> dict[str, Any]:

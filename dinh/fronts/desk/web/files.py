@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.http import HttpRequest, HttpResponseBase
 
 from dinh.domains.dossiers.queries import get_dossier
@@ -44,3 +46,26 @@ def result(request: HttpRequest, dossier_id: int) -> HttpResponseBase:
     return serve_file(
         sha256=view.result.sha256, filename=view.result.filename, inline=request.GET.get("xem") == "1"
     )
+
+
+@official
+def apology(request: HttpRequest, dossier_id: int) -> HttpResponseBase:
+    """The letter of apology of the extension. Refused: DossierNotFound, NoSuchPaper."""
+    view = get_dossier(
+        actor=actor_of(request), now=moments.now(), dossier_id=dossier_id, purpose="ho-so: mo thu xin loi"
+    )
+    if view.extension is None or not view.extension.apology_sha256:
+        raise NoSuchPaper
+    return serve_file(sha256=view.extension.apology_sha256, filename=f"thu-xin-loi-{view.code}")
+
+
+@official
+def opinion_file(request: HttpRequest, dossier_id: int, opinion_id: UUID) -> HttpResponseBase:
+    """The paper that answers an opinion. Refused: DossierNotFound, NoSuchPaper."""
+    view = get_dossier(
+        actor=actor_of(request), now=moments.now(), dossier_id=dossier_id, purpose="ho-so: mo y kien"
+    )
+    found = next((one for one in view.opinions if one.id == str(opinion_id) and one.sha256), None)
+    if found is None:
+        raise NoSuchPaper
+    return serve_file(sha256=found.sha256, filename=f"y-kien-{view.code}")

@@ -17,13 +17,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dinh.domains.dossiers import actions as dossiers
-from dinh.domains.dossiers.queries import clock_of, get_dossier, inbox, tab_counts
-from dinh.domains.dossiers.types import BulkLine, InboxPage, InboxRow, InboxTab, TabCount
+from dinh.domains.dossiers.queries import clock_of, get_dossier, inbox, opinions_to_answer, tab_counts
+from dinh.domains.dossiers.types import BulkLine, InboxPage, InboxRow, InboxTab, OpinionToAnswer, TabCount
 from dinh.domains.people.queries import account_names, working_calendars
 from dinh.fronts.desk.web.acting import Desk, desk_of, page
 from dinh.fronts.desk.web.rows import Line, RowPen
 from dinh.fronts.desk.wording.remaining import group_of, row_reason, row_remaining
-from dinh.kernel.access.guards import official
+from dinh.kernel.access.guards import actor_of, official
 from dinh.lib import moments
 from dinh.lib.figures import format_number
 
@@ -40,6 +40,7 @@ COUNTER_TABS: tuple[tuple[str, InboxTab, Any, str], ...] = (
     ("cho-tra", InboxTab.HAND_OVER, gettext_lazy("Chờ trả kết quả"), ""),
 )
 PAGE_SIZE = 50
+MOST_OPINIONS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,9 @@ def count_words(count: TabCount) -> str:
 
 
 def tabs_of(
-    tabs: Sequence[tuple[str, InboxTab, Any, str]], counts: Mapping[InboxTab, TabCount], current: InboxTab
+    tabs: Sequence[tuple[str, InboxTab, Any, str]],
+    counts: Mapping[InboxTab, TabCount],
+    current: InboxTab,
 ) -> list[Tab]:
     """The tabs with counts; a count of nothing has no colour."""
     return [
@@ -121,11 +124,16 @@ def home(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view
 @official
 def inbox_page(request: HttpRequest) -> HttpResponse:
     """The officer's inbox; the tab, the search and the page stand in the address."""
-    return queue(request, tabs=TABS, template="inbox.html", address="desk:inbox")
+    asked = opinions_to_answer(actor=actor_of(request))
+    return queue(request, tabs=TABS, template="inbox.html", opinions=asked[:MOST_OPINIONS])
 
 
 def queue(
-    request: HttpRequest, *, tabs: Sequence[tuple[str, InboxTab, Any, str]], template: str, address: str
+    request: HttpRequest,
+    *,
+    tabs: Sequence[tuple[str, InboxTab, Any, str]],
+    template: str,
+    opinions: Sequence[OpinionToAnswer] = (),
 ) -> HttpResponse:
     """One queue page: inbox and reception are the same list with other tabs."""
     now = moments.now()
@@ -147,7 +155,7 @@ def queue(
         "next": f"?{urlencode({**own, 'sau': found.after})}" if found.after else "",
         "is_later": bool(request.GET.get("sau")),
         "first": f"?{urlencode(own)}",
-        "address": reverse(address),
+        "opinions": opinions,
         "now": now,
         "desk_counts": {
             "desk:inbox": count_words(counts[InboxTab.MINE]),

@@ -18,10 +18,12 @@ from dinh.domains.dossiers.queries import (
 )
 from dinh.domains.dossiers.types import (
     STATE_LABELS,
+    Counts,
     RecordClass,
     StatisticsBy,
     StatisticsFigures,
     StatisticsRecord,
+    StatisticsRow,
 )
 from dinh.domains.people.queries import account_names, get_agency, predecessor_ids, working_calendar
 from dinh.domains.people.types import AgencySummary
@@ -74,7 +76,7 @@ def unit_page(request: HttpRequest) -> HttpResponse:
         "total_share": share_words(figures.counts),
         "late": _late(question, desk, now),
         "late_href": question.records(RecordClass.LATE),
-        "chart": month_chart(months, current=f"{moments.local(now):%Y-%m}"),
+        "chart": month_chart(_every_month(question, months), current=f"{moments.local(now):%Y-%m}"),
         "months_href": f"?{question.query(chia='thang', tu=f'{_year_before(question.to_date):%Y-%m}')}",
         "load": _load(question, desk, now),
         "months": _months(question),
@@ -87,6 +89,14 @@ def unit_page(request: HttpRequest) -> HttpResponse:
 def _year_before(day: date) -> date:
     month = day.year * 12 + day.month - MONTHS_SHOWN
     return date(month // 12, month % 12 + 1, 1)
+
+
+def _every_month(question: Asked, rows: tuple[StatisticsRow, ...]) -> list[StatisticsRow]:
+    """Twelve months to the end of the period, those without dossiers too."""
+    known = {row.key: row for row in rows}
+    last = question.to_date.year * 12 + question.to_date.month - 1
+    keys = [f"{one // 12}-{one % 12 + 1:02d}" for one in range(last - MONTHS_SHOWN + 1, last + 1)]
+    return [known.get(key, StatisticsRow(key=key, counts=Counts())) for key in keys] if rows else []
 
 
 def _trail(question: Asked) -> list[tuple[str, str]]:

@@ -213,6 +213,9 @@ class MessageForm(VerbForm):
     body = reason_field(gettext_lazy("Nội dung"))
 
     def act(self, version: int | None) -> Sheet:  # noqa: ARG002 - a message changes nothing others decide on
+        dossiers.mark_messages_read(
+            actor=self.scene.actor, now=self.scene.now, dossier_id=self.scene.view.id, from_citizen=True
+        )
         return dossiers.send_message(
             actor=self.scene.actor,
             now=self.scene.now,
