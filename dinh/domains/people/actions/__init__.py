@@ -25,6 +25,7 @@ from dinh.domains.people.actions.clients import (
     replace_client_secret,
 )
 from dinh.domains.people.actions.identities import account_for_identity
+from dinh.domains.people.actions.importing import import_agencies
 from dinh.domains.people.actions.persons import create_organisation, create_person, update_profile
 from dinh.domains.people.actions.posts import appoint, delegate, end_post, record_leave
 from dinh.domains.people.actions.successions import merge_agencies, split_agency, tell_successions
@@ -46,6 +47,7 @@ __all__ = [
     "end_agency",
     "end_post",
     "first_administrator_link",
+    "import_agencies",
     "merge_agencies",
     "move_agency",
     "record_leave",
