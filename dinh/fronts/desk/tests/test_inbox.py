@@ -150,3 +150,15 @@ def test_pages_follow_each_other_by_key(small: World, sign_in: Any, monkeypatch:
     assert seen == codes
     assert page.context["next"] == ""
     assert client.get(f"{INBOX}?hang=don-vi&sau=hong").status_code == 422
+
+
+def test_the_desk_speaks_english_when_asked(small: World, sign_in: Any) -> None:
+    dossier = at_step(small, "tham-dinh").dossier
+    client = sign_in(small.officer)
+    client.cookies["django_language"] = "en"
+    text = client.get(f"{INBOX}?hang=don-vi").content.decode()
+    assert "Due soon" in text
+    assert "nobody has taken it" in text
+    page = client.get(f"/ban-lam-viec/ho-so/{dossier.id}/").content.decode()
+    assert "Ask for a supplement" in page
+    assert "Who held it how long" in page
