@@ -104,16 +104,28 @@ def _tab(actor: Actor, tab: InboxTab, now: datetime, soon: datetime) -> QuerySet
 
 
 def inbox(
-    *, actor: Actor, now: datetime, tab: InboxTab, q: str = "", after: str | None = None, limit: int = 50
+    *,
+    actor: Actor,
+    now: datetime,
+    tab: InboxTab,
+    q: str = "",
+    procedure_id: int | None = None,
+    step_code: str = "",
+    after: str | None = None,
+    limit: int = 50,
 ) -> InboxPage:
     """One page of a tab, by what is due first; `q` searches code, subject and procedure inside the tab.
 
-    Refused: BadPageKey.
+    `procedure_id` and `step_code` narrow it further. Refused: BadPageKey.
     """
     limit = max(1, min(limit, MOST_ROWS))
     rows = _tab(actor, tab, now, _soon(actor, now) if tab is InboxTab.DUE_SOON else now)
     for word in fold(q).split():
         rows = rows.filter(search_text__contains=word)
+    if procedure_id is not None:
+        rows = rows.filter(procedure_id=procedure_id)
+    if step_code:
+        rows = rows.filter(step_code=step_code)
     found = list(
         rows.filter(beyond(column="sort_at", key=after))
         .order_by("sort_at", "id")
@@ -135,7 +147,7 @@ def _row(row: dict[str, object], plans: Plans, now: datetime) -> InboxRow:
     state = DossierState(str(values["state"]))
     plan = plans.of(values.pop("version_id"), values["competent_agency_id"])  # type: ignore[arg-type]
     suspended_for = str(values.pop("suspended_for"))
-    step_code = str(values.pop("step_code"))
+    step_code = str(values["step_code"])
     title = step_title(plan=plan, state=state, step_code=step_code, suspended_for=suspended_for)
     reception_due = values.pop("reception_due_at")
     due_at = values["due_at"] if values["received_at"] else reception_due
@@ -144,6 +156,7 @@ def _row(row: dict[str, object], plans: Plans, now: datetime) -> InboxRow:
         state=state,
         due_at=due_at,
         holder_kind=HolderKind(str(values["holder_kind"])),
+        procedure_id=plan.procedure_id,
         procedure_code=plan.procedure_code,
         procedure_name=plan.name,
         limit=limit_of(plan, str(values["channel"])),

@@ -20,9 +20,11 @@ class InboxRow:
     id: int
     code: str
     state: DossierState
+    procedure_id: int
     procedure_code: str
     procedure_name: str
     subject_name: str
+    step_code: str
     step_title: str
     next_verb: DossierVerb | None
     holder_kind: HolderKind

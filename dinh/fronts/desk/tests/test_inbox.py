@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +13,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from dinh.domains.dossiers import actions
-from dinh.domains.dossiers.tests.factories import MONDAY, World, at_step, moment, received, submitted
+from dinh.domains.dossiers.tests.factories import (
+    MONDAY,
+    World,
+    at_step,
+    moment,
+    received,
+    submitted,
+    version,
+)
 from dinh.domains.people.tests.factories import post
 from dinh.domains.people.types import Role
 from dinh.fronts.desk.web import inbox as inbox_door
@@ -47,6 +56,24 @@ def test_the_search_stands_in_the_address(small: World, sign_in: Any) -> None:
     assert "Phạm Thị Thu Huyền" in client.get(f"{INBOX}?hang=don-vi&q=thu+huyen").content.decode()
     text = client.get(f"{INBOX}?hang=don-vi&q=khong+co").content.decode()
     assert "Không có việc nào khớp “khong co” trong hàng này." in text
+
+
+def test_filters_stand_in_the_address(small: World, sign_in: Any) -> None:
+    first = at_step(small, "tham-dinh").dossier
+    second = at_step(replace(small, version=version("1.004999")), "tham-dinh").dossier
+    client = sign_in(small.officer)
+    page = client.get(f"{INBOX}?hang=don-vi")
+    assert [option[0] for option in page.context["procedures"]] == [
+        str(first.procedure_id),
+        str(second.procedure_id),
+    ]
+    text = client.get(f"{INBOX}?hang=don-vi&thu-tuc={second.procedure_id}").content.decode()
+    assert second.code in text
+    assert first.code not in text
+    assert "Bỏ lọc" in text
+    text = client.get(f"{INBOX}?hang=don-vi&buoc=ky").content.decode()
+    assert "Không có việc nào khớp bộ lọc này trong hàng." in text
+    assert client.get(f"{INBOX}?hang=don-vi&thu-tuc=abc").status_code == 200
 
 
 def test_other_agencies_see_nothing(small: World, sign_in: Any) -> None:
@@ -161,4 +188,4 @@ def test_the_desk_speaks_english_when_asked(small: World, sign_in: Any) -> None:
     assert "nobody has taken it" in text
     page = client.get(f"/ban-lam-viec/ho-so/{dossier.id}/").content.decode()
     assert "Ask for a supplement" in page
-    assert "Who held it how long" in page
+    assert "Three places" in page

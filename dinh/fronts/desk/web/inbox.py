@@ -20,6 +20,7 @@ from dinh.domains.dossiers import actions as dossiers
 from dinh.domains.dossiers.queries import clock_of, get_dossier, inbox, opinions_to_answer, tab_counts
 from dinh.domains.dossiers.types import BulkLine, InboxPage, InboxRow, InboxTab, OpinionToAnswer, TabCount
 from dinh.domains.people.queries import account_names, working_calendars
+from dinh.domains.procedures.queries import procedure_names
 from dinh.fronts.desk.web.acting import Desk, desk_of, page
 from dinh.fronts.desk.web.rows import Line, RowPen
 from dinh.fronts.desk.wording.remaining import group_of, row_reason, row_remaining
@@ -41,6 +42,33 @@ COUNTER_TABS: tuple[tuple[str, InboxTab, Any, str], ...] = (
 )
 PAGE_SIZE = 50
 MOST_OPINIONS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What the address asks of a queue."""
+
+    slug: str
+    tab: InboxTab
+    words: str
+    procedure_id: int | None
+    step_code: str
+    after: str | None
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything but the tab was chosen."""
+        return bool(self.words or self.procedure_id is not None or self.step_code)
+
+    @property
+    def procedure(self) -> str:
+        """The chosen procedure as a form has it."""
+        return "" if self.procedure_id is None else str(self.procedure_id)
+
+    def query(self, **others: Any) -> str:
+        """The same question as an address, from the start unless a page is named."""
+        values = {"hang": self.slug, "q": self.words, "thu-tuc": self.procedure, "buoc": self.step_code}
+        return urlencode({name: value for name, value in {**values, **others}.items() if value})
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,24 +165,21 @@ def queue(
 ) -> HttpResponse:
     """One queue page: inbox and reception are the same list with other tabs."""
     now = moments.now()
-    known = {slug: tab for slug, tab, _label, _kind in tabs}
-    slug = request.GET.get("hang", tabs[0][0])
-    tab = known.get(slug, tabs[0][1])
-    words = request.GET.get("q", "").strip()[:100]
-    found, desk = _asked(request, tab, words, now)
+    ask = _ask(request, tabs)
+    found, desk = _found(request, ask, now)
     counts = {one.tab: one for one in tab_counts(actor=desk.here, now=now)}
     lines = lines_of(found.rows, desk, now)
-    own = {"hang": slug if slug in known else tabs[0][0], **({"q": words} if words else {})}
     context = {
-        "tabs": tabs_of(tabs, counts, tab),
-        "tab": slug if slug in known else tabs[0][0],
-        "words": words,
+        "ask": ask,
+        "tabs": tabs_of(tabs, counts, ask.tab),
         "groups": list(grouped(lines, now, can_choose=tabs is TABS)),
+        "procedures": _procedures(ask, found.rows),
+        "steps": _steps(ask, found.rows),
         "shown": len(lines),
-        "total": count_words(counts[tab]),
-        "next": f"?{urlencode({**own, 'sau': found.after})}" if found.after else "",
-        "is_later": bool(request.GET.get("sau")),
-        "first": f"?{urlencode(own)}",
+        "total": count_words(counts[ask.tab]),
+        "next": f"?{ask.query(sau=found.after)}" if found.after else "",
+        "is_later": bool(ask.after),
+        "first": f"?{ask.query()}",
         "opinions": opinions,
         "now": now,
         "desk_counts": {
@@ -165,13 +190,51 @@ def queue(
     return page(request, template, desk, context)
 
 
-def _asked(request: HttpRequest, tab: InboxTab, words: str, now: datetime) -> tuple[InboxPage, Desk]:
+def _ask(request: HttpRequest, tabs: Sequence[tuple[str, InboxTab, Any, str]]) -> Ask:
+    known = {slug: tab for slug, tab, _label, _kind in tabs}
+    slug = request.GET.get("hang", "")
+    slug = slug if slug in known else tabs[0][0]
+    procedure = request.GET.get("thu-tuc", "")
+    return Ask(
+        slug=slug,
+        tab=known[slug],
+        words=request.GET.get("q", "").strip()[:100],
+        procedure_id=int(procedure) if procedure.isdigit() and len(procedure) < 12 else None,
+        step_code=request.GET.get("buoc", "")[:60],
+        after=request.GET.get("sau") or None,
+    )
+
+
+def _found(request: HttpRequest, ask: Ask, now: datetime) -> tuple[InboxPage, Desk]:
     desk = desk_of(request)
     found = inbox(
-        actor=desk.here, now=now, tab=tab, q=words, after=request.GET.get("sau") or None, limit=PAGE_SIZE
+        actor=desk.here,
+        now=now,
+        tab=ask.tab,
+        q=ask.words,
+        procedure_id=ask.procedure_id,
+        step_code=ask.step_code,
+        after=ask.after,
+        limit=PAGE_SIZE,
     )
     wanted = {row.competent_agency_id for row in found.rows} | {row.holder_agency_id for row in found.rows}
     return found, (desk_of(request, wanted) if wanted - set(desk.names) else desk)
+
+
+def _procedures(ask: Ask, rows: Sequence[InboxRow]) -> list[tuple[str, str]]:
+    """Procedures of the page, and the chosen one when the page is empty."""
+    found = {row.procedure_id: row.procedure_name for row in rows}
+    if ask.procedure_id is not None and ask.procedure_id not in found:
+        found |= procedure_names(procedure_ids=[ask.procedure_id])
+    return [(str(one), name) for one, name in found.items()]
+
+
+def _steps(ask: Ask, rows: Sequence[InboxRow]) -> list[tuple[str, str]]:
+    """Steps of the page, and the chosen one when the page is empty."""
+    found = {row.step_code: row.step_title for row in rows if row.step_code and not row.suspended}
+    if ask.step_code:
+        found.setdefault(ask.step_code, ask.step_code)
+    return list(found.items())
 
 
 @official
