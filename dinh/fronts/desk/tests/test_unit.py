@@ -109,3 +109,28 @@ def test_a_unit_without_work(small: World, sign_in: Any) -> None:
     text = sign_in(small.stranger).get(UNIT).content.decode()
     assert "không phát sinh hồ sơ" in text
     assert not re.search(r"\d,\d%", text)
+
+
+def test_tables_are_saved_with_their_sum(small: World, sign_in: Any, clock: Clock) -> None:
+    late = some_work(small)["late"]
+    clock(moment(15, "09:00"))
+    client = sign_in(small.leader)
+    answer = client.get(f"{UNIT}?xuat=csv")
+    lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
+    assert lines[0].split(";")[:3] == ["Lĩnh vực", "Đã giải quyết", "Trước hạn"]
+    assert lines[-1] == "Cộng;4;2;1;1;0;75,0%"
+    answer = client.get(f"{UNIT}ho-so/?loai=tre-han&xuat=csv")
+    rows = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
+    assert len(rows) == 2
+    assert rows[1].startswith(f"{late.code};Cấp Chứng chỉ hành nghề thú y;Phạm Thị Thu Huyền;")
+    book = client.get(f"{UNIT}ho-so/?loai=da-giai-quyet&xuat=xlsx")
+    assert b"".join(book.streaming_content)[:2] == b"PK"
+
+
+def test_a_saved_table_shows_others_no_names(small: World, sign_in: Any, clock: Clock) -> None:
+    some_work(small)
+    clock(moment(15, "09:00"))
+    where = f"{UNIT}ho-so/?loai=da-giai-quyet&co-quan={small.department.id}&xuat=csv"
+    text = b"".join(sign_in(small.stranger).get(where).streaming_content).decode()
+    assert text.count("Cấp Chứng chỉ hành nghề thú y") == 4
+    assert "Phạm Thị Thu Huyền" not in text

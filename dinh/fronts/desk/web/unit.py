@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -29,6 +29,7 @@ from dinh.domains.people.queries import account_names, get_agency, predecessor_i
 from dinh.domains.people.types import AgencySummary
 from dinh.fronts.desk.web.acting import Desk, desk_of, page
 from dinh.fronts.desk.web.dossier import ENDED, VERDICTS
+from dinh.fronts.desk.web.exports import KINDS, narrowed, save_records, save_split
 from dinh.fronts.desk.web.figures import (
     CHANNELS,
     CLASSES,
@@ -51,13 +52,16 @@ ONLINE = ("web", "national")
 
 
 @official
-def unit_page(request: HttpRequest) -> HttpResponse:
+def unit_page(request: HttpRequest) -> HttpResponseBase:
     """Figures of an agency with its sub-units; agency, period and moment stand in the address."""
     desk, now = desk_of(request), moments.now()
     question = asked(request, desk, now)
     figures = statistics(now=now, **question.period)
-    by = next(by for slug, by, _label in SPLITS if slug == question.split)
-    rows = statistics_by(by=by, now=now, **question.period)
+    by, split_label = next((by, label) for slug, by, label in SPLITS if slug == question.split)
+    lines = split_lines(question, by, statistics_by(by=by, now=now, **question.period))
+    kind = request.GET.get("xuat", "")
+    if kind in KINDS:
+        return save_split(kind, str(split_label), lines, figures)
     months = statistics_by(
         by=StatisticsBy.MONTH, now=now, **{**question.period, "from_date": _year_before(question.to_date)}
     )
@@ -70,8 +74,9 @@ def unit_page(request: HttpRequest) -> HttpResponse:
         "side": _side(question, figures, now),
         "explained": _explained(question, figures),
         "splits": _splits(question),
-        "split_label": next(label for slug, _by, label in SPLITS if slug == question.split),
-        "lines": split_lines(question, by, rows),
+        "split_label": split_label,
+        "lines": lines,
+        "kinds": KINDS,
         "total": figures.counts,
         "total_share": share_words(figures.counts),
         "late": _late(question, desk, now),
@@ -262,23 +267,16 @@ def _months(question: Asked) -> list[tuple[str, str]]:
 
 
 @official
-def records_page(request: HttpRequest) -> HttpResponse:
-    """The dossiers a figure counts, as much of each as the officer may see."""
+def records_page(request: HttpRequest) -> HttpResponseBase:
+    """The dossiers a figure counts, as much of each as the officer may see; `?xuat=` saves all of them as a table."""
     desk, now = desk_of(request), moments.now()
     question = asked(request, desk, now)
-    slug = request.GET.get("loai", "")
-    record_class, label = CLASSES.get(slug, CLASSES["da-giai-quyet"])
-    procedure = request.GET.get("thu-tuc", "")
-    found = statistics_records(
-        actor=desk.actor,
-        now=now,
-        record_class=record_class,
-        procedure_id=int(procedure) if procedure.isdigit() and len(procedure) < 12 else None,
-        field_code=request.GET.get("linh-vuc") or None,
-        channel=request.GET.get("kenh") or None,
-        after=request.GET.get("sau") or None,
-        **question.period,
-    )
+    record_class, label = CLASSES.get(request.GET.get("loai", ""), CLASSES["da-giai-quyet"])
+    wanted = {"actor": desk.actor, "now": now, "record_class": record_class, **narrowed(request)}
+    kind = request.GET.get("xuat", "")
+    if kind in KINDS:
+        return save_records(kind, str(label), {**wanted, **question.period})
+    found = statistics_records(after=request.GET.get("sau") or None, **wanted, **question.period)
     desk = desk_of(request, [record.competent_agency_id for record in found.records])
     context = {
         "question": question,
@@ -297,6 +295,7 @@ def records_page(request: HttpRequest) -> HttpResponse:
             for record in found.records
         ],
         "after": found.after,
+        "kinds": KINDS,
     }
     return page(request, "records.html", desk, context)
 
