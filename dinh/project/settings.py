@@ -89,10 +89,12 @@ INSTALLED_APPS = [
     "dinh.domains.procedures",
     "dinh.domains.dossiers",
     "dinh.fronts.desk",
+    "dinh.fronts.gateway",
     "dinh.project",
 ]
 MIDDLEWARE = [
     "dinh.kernel.access.middleware.RequestNumberMiddleware",
+    "dinh.fronts.gateway.problems.ProblemMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",

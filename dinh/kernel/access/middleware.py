@@ -66,7 +66,7 @@ def sentence_of(refusal: Refusal) -> str:
 
 
 def problem(refusal: Refusal, request: HttpRequest) -> HttpResponse:
-    """Return a refusal as ``application/problem+json`` (RFC 9457)."""
+    """Return a refusal as ``application/problem+json`` (RFC 9457); its ``extension`` adds members of its own."""
     body: dict[str, Any] = {
         "type": f"urn:dinh:refusal:{refusal.code}",
         "title": sentence_of(refusal),
@@ -78,6 +78,7 @@ def problem(refusal: Refusal, request: HttpRequest) -> HttpResponse:
         body["instance"] = f"urn:dinh:request:{number}"
     if refusal.fields:
         body["fields"] = refusal.fields
+    body.update(getattr(refusal, "extension", {}))
     return HttpResponse(
         json.dumps(body, ensure_ascii=False), status=refusal.status, content_type="application/problem+json"
     )

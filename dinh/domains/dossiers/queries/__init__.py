@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dinh.domains.dossiers.queries.answers import reveal_answers, sealed_answers
+from dinh.domains.dossiers.queries.asked import agency_named, read_period
 from dinh.domains.dossiers.queries.clocks import clock_of, holders
 from dinh.domains.dossiers.queries.differing import differing_verdicts
 from dinh.domains.dossiers.queries.dossier import get_dossier
@@ -14,6 +15,7 @@ from dinh.domains.dossiers.queries.statistics import progress_766, statistics, s
 from dinh.domains.dossiers.queries.tracking import track
 
 __all__ = [
+    "agency_named",
     "clock_of",
     "differing_verdicts",
     "draft_filing",
@@ -24,6 +26,7 @@ __all__ = [
     "my_drafts",
     "opinions_to_answer",
     "progress_766",
+    "read_period",
     "recount",
     "reveal_answers",
     "sealed_answers",

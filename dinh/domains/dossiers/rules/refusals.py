@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from dinh.lib.refusals import Conflict, Invalid, NotAllowed, NotFound
 
 
@@ -252,3 +254,34 @@ class BadPageKey(Invalid):
 
     code = "dossiers.bad_page_key"
     default_sentence = "Đường dẫn trang không đúng. Hãy mở lại danh sách từ đầu."
+
+
+class AgencyAmbiguous(Conflict):
+    """A name that several agencies bear; `extension` names the candidates."""
+
+    code = "dossiers.agency_ambiguous"
+    default_sentence = "Có %(count)s cơ quan hợp với tên này. Hãy dùng mã của một cơ quan trong danh sách."
+
+    def __init__(self, *, candidates: Sequence[tuple[str, str]]) -> None:
+        super().__init__(count=len(candidates))
+        self.extension = {"candidates": [{"code": code, "name": name} for code, name in candidates]}
+
+
+class PeriodUnsound(Conflict):
+    """Days that contradict each other, lie outside the calendar, or a moment that has not come yet."""
+
+    code = "dossiers.period_unsound"
+    default_sentence = (
+        "Kỳ thống kê không dùng được: ngày đầu phải trước ngày cuối, thời điểm không ở tương lai, "
+        "trong khoảng năm 2000 đến 2100. Hãy sửa lại."
+    )
+
+
+class PeriodUnread(Invalid):
+    """A day or moment that cannot be read."""
+
+    code = "dossiers.period_unread"
+    default_sentence = (
+        "Không đọc được ngày hoặc thời điểm. Hãy ghi ngày như 2023-02-03 và thời điểm như "
+        "2023-02-03T16:28:18+07:00."
+    )
