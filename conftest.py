@@ -27,7 +27,12 @@ def _needs_browser(item: pytest.Item) -> bool:
     return item.get_closest_marker("browser") is not None or bool(names & BROWSER_FIXTURES)
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark what needs a browser and what is slow.
+
+    Browser tests run last: Playwright keeps an event loop running in this thread, which other tests cannot share.
+    """
     slow = config.getoption("--slow")
     for item in items:
         if _needs_browser(item):
@@ -36,6 +41,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
                 item.add_marker(pytest.mark.skip(reason=NO_BROWSER))
         if item.get_closest_marker("slow") is not None and not slow:
             item.add_marker(pytest.mark.skip(reason="slow; run with --slow"))
+    items.sort(key=_needs_browser)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

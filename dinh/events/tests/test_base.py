@@ -73,7 +73,7 @@ def test_what_is_required_and_missing_is_told() -> None:
 
 def test_a_naive_moment_is_refused() -> None:
     with pytest.raises(base.BadPayloadError, match="offset"):
-        base.to_json(ThingMoved(1, "a", datetime(2023, 1, 1)))  # noqa: DTZ001
+        base.to_json(ThingMoved(1, "a", datetime(2023, 1, 1)))
 
 
 def test_names_have_four_parts_and_belong_to_one_class() -> None:

@@ -63,7 +63,7 @@ def test_moments_are_on_the_province_clock_and_cut_to_the_minute() -> None:
     assert cut_to_minute(utc).tzinfo is HCM
     assert at(date(2023, 2, 13), time(17)) == cut_to_minute(utc)
     with pytest.raises(ValueError, match="time zone"):
-        local(datetime(2023, 2, 13))  # noqa: DTZ001
+        local(datetime(2023, 2, 13))
 
 
 def test_moments_are_read_and_written() -> None:

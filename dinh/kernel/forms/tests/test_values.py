@@ -33,7 +33,7 @@ def say(widget: Widget, raw: Any, **more: Any) -> Any:
         (Widget.INTEGER, "12,5", "Số hiệu phải là số nguyên, ví dụ 1.250"),
         (Widget.INTEGER, "mười", "Số hiệu phải là số nguyên, ví dụ 1.250"),
         (Widget.INTEGER, "9" * 30, "Số hiệu phải là số nguyên, ví dụ 1.250"),
-        (Widget.INTEGER, "١٢", 12),
+        (Widget.INTEGER, "١٢", "Số hiệu phải là số nguyên, ví dụ 1.250"),
         (Widget.DECIMAL, "23,8", "23.8"),
         (Widget.DECIMAL, "23.8", "23.8"),
         (Widget.DECIMAL, "1.234,50", "1234.5"),
