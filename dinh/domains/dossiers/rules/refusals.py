@@ -285,3 +285,35 @@ class PeriodUnread(Invalid):
         "Không đọc được ngày hoặc thời điểm. Hãy ghi ngày như 2023-02-03 và thời điểm như "
         "2023-02-03T16:28:18+07:00."
     )
+
+
+class NoSuchPaperForm(NotFound):
+    """The rule set the dossier was received under has no form for this paper."""
+
+    code = "dossiers.no_such_paper_form"
+    default_sentence = (
+        "Quy định áp dụng cho hồ sơ này không có mẫu “%(paper)s”. Hãy chọn giấy tờ khác của hồ sơ."
+    )
+
+
+class PaperNotYet(Conflict):
+    """What the paper tells has not happened."""
+
+    code = "dossiers.paper_not_yet"
+    default_sentence = "Hồ sơ chưa có “%(paper)s”. Hãy mở lại trang hồ sơ để xem giấy tờ đã có."
+
+
+class RegisterTooLong(Invalid):
+    """More lines than one register may hold."""
+
+    code = "dossiers.register_too_long"
+    default_sentence = "Sổ có hơn %(most)s dòng. Hãy chọn thời gian ngắn hơn, chẳng hạn từng tháng."
+
+
+class RegisterPeriodWrong(Invalid):
+    """A day that is none, or a period that ends before it begins."""
+
+    code = "dossiers.register_period_wrong"
+    default_sentence = (
+        "Hãy ghi ngày đầu và ngày cuối của sổ theo dạng 01/02/2023, ngày đầu không sau ngày cuối."
+    )

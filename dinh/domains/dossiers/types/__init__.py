@@ -37,6 +37,7 @@ from dinh.domains.dossiers.types.lists import (
     SummaryPage,
     TabCount,
 )
+from dinh.domains.dossiers.types.papers import PaperKind, RenderedPaper
 from dinh.domains.dossiers.types.states import (
     NATIONAL_CODES,
     OPEN_STATES,
@@ -105,6 +106,7 @@ __all__ = [
     "OpinionView",
     "Outcome",
     "PaperInput",
+    "PaperKind",
     "PaperSource",
     "PaperView",
     "PartyInput",
@@ -116,6 +118,7 @@ __all__ = [
     "ReceptionCheck",
     "RecordClass",
     "RecountReport",
+    "RenderedPaper",
     "ResultInput",
     "ResultView",
     "StatisticsBy",

@@ -217,6 +217,14 @@ def rule_set_on(*, on: date) -> RuleSetView:
     return _rule_set(found)
 
 
+def rule_set_of(*, code: str) -> RuleSetView:
+    """The rule set of a code, which a dossier keeps whatever the day. Refused: NoRuleSet."""
+    found = RuleSet.objects.filter(code=code).first()
+    if found is None:
+        raise NoRuleSet
+    return _rule_set(found)
+
+
 def _rule_set(row: RuleSet) -> RuleSetView:
     """A stored rule set as other rooms see it."""
     return RuleSetView(

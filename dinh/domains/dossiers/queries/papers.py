@@ -1,0 +1,88 @@
+"""Official papers of a dossier as PDF, for its filer and for the officers who may see it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+
+from dinh.domains.dossiers.queries.dossier import get_dossier
+from dinh.domains.dossiers.rules.papers.facts import Office, PaperFacts, tracking_url
+from dinh.domains.dossiers.rules.papers.reception import reception_paper
+from dinh.domains.dossiers.rules.refusals import DossierNotFound
+from dinh.domains.dossiers.types import DossierView
+from dinh.domains.dossiers.types.papers import PaperKind, RenderedPaper
+from dinh.domains.payments.queries import fees_of
+from dinh.domains.people.queries import account_names, list_agencies
+from dinh.domains.people.types import AgencySummary
+from dinh.domains.procedures.queries import rule_set_of, version_plan
+from dinh.kernel.access.types import Actor, ActorKind
+from dinh.kernel.paper.qr import qr_svg
+from dinh.kernel.paper.rendering import render
+
+TEMPLATES = "domains/dossiers/papers"
+WRITERS: Mapping[PaperKind, tuple[str, Callable[[PaperFacts], Any]]] = {
+    PaperKind.RECEPTION: ("reception.typ", reception_paper),
+}
+
+
+def render_paper(
+    *, actor: Actor, now: datetime, kind: PaperKind, dossier_id: int | None = None, code: str | None = None
+) -> RenderedPaper:
+    """A paper of a dossier as PDF; an officer's reading is written to the audit log, `now` is the moment of it.
+
+    The words come from the record alone: the same record gives the same paper. Forms are those of the rule set the
+    dossier was received under. Refused: DossierNotFound (also an internal paper for anybody but an official),
+    NoSuchPaperForm, PaperNotYet.
+    """
+    template, write = WRITERS[kind]
+    if kind.is_internal and actor.kind not in {ActorKind.OFFICIAL, ActorKind.SYSTEM}:
+        raise DossierNotFound
+    view = get_dossier(actor=actor, now=now, dossier_id=dossier_id, code=code, purpose=f"in giấy: {kind}")
+    if view.code is None:
+        raise DossierNotFound
+    facts = _facts(view)
+    content = render(template=f"{TEMPLATES}/{template}", payload=asdict(write(facts)))
+    return RenderedPaper(content=content, filename=f"{kind.slug}-{view.code}.pdf")
+
+
+def office() -> Office:
+    """What every paper of this installation says of it."""
+    return Office(province=settings.PROVINCE, helpline=settings.HELPLINE, base_url=settings.BASE_URL)
+
+
+def _facts(view: DossierView) -> PaperFacts:
+    plan = version_plan(version_id=view.version_id, agency_id=view.competent_agency_id)
+    here = office()
+    return PaperFacts(
+        view=view,
+        plan=plan,
+        forms=rule_set_of(code=view.rule_set).forms,
+        agencies=_agencies(view),
+        names=account_names(account_ids=tuple(sorted(_accounts(view)))),
+        fees=fees_of(origin=f"dossiers:{view.id}"),
+        why=(),
+        office=here,
+        qr=qr_svg(text=tracking_url(here.base_url, view.qr_token)),
+    )
+
+
+def _agencies(view: DossierView) -> dict[int, AgencySummary]:
+    """Agencies that had the dossier, and those above them, by id."""
+    wanted = {view.competent_agency_id, view.reception_agency_id, view.holder_agency_id}
+    wanted |= {step.agency_id for step in view.steps if step.agency_id is not None}
+    wanted |= {one.agency_id for one in view.supplements}
+    found = {one.id: one for one in list_agencies(ids=wanted)}
+    above = {one.parent_id for one in found.values() if one.parent_id is not None} - found.keys()
+    return found | {one.id: one for one in list_agencies(ids=above)} if above else found
+
+
+def _accounts(view: DossierView) -> set[int]:
+    ids = {line.account_id for line in view.history} | {step.account_id for step in view.steps}
+    ids |= {one.asked_by_account_id for one in view.supplements}
+    if view.extension is not None:
+        ids.add(view.extension.approved_by_account_id)
+    return {one for one in ids if one is not None}

@@ -1,0 +1,1 @@
+"""Words of the official papers: pure, the same record gives the same words."""

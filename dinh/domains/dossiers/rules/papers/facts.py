@@ -1,0 +1,119 @@
+"""What a paper is written from, and the parts that several papers share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from dinh.domains.dossiers.rules.papers.wording import (
+    day_words,
+    form_line,
+    number_of,
+    place_of,
+    title_of,
+)
+from dinh.domains.dossiers.types.papers import Applicant, PaperHead, PaperKind, Tracking
+from dinh.domains.dossiers.types.states import DossierVerb, PartyRole
+from dinh.domains.dossiers.types.views import DossierView, PartyView
+from dinh.domains.payments.types import FeeView
+from dinh.domains.people.types import AgencyLevel, AgencySummary
+from dinh.domains.procedures.types import VersionPlan
+
+
+@dataclass(frozen=True, kw_only=True)
+class Office:
+    """What is the same on every paper of an installation: addresses and names."""
+
+    province: str
+    helpline: str
+    base_url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperFacts:
+    """A dossier with everything its papers name: plan, forms of its rule set, agencies, names, fees."""
+
+    view: DossierView
+    plan: VersionPlan
+    forms: Mapping[str, str]
+    agencies: Mapping[int, AgencySummary]
+    names: Mapping[int, str]
+    fees: tuple[FeeView, ...]
+    why: tuple[str, ...]
+    office: Office
+    qr: str
+
+    @property
+    def code(self) -> str:
+        """The dossier's code, empty for a draft (which has no papers)."""
+        return self.view.code or ""
+
+    def agency(self, agency_id: int | None) -> AgencySummary | None:
+        """An agency of the dossier."""
+        return self.agencies.get(agency_id) if agency_id is not None else None
+
+    def name(self, account_id: int | None) -> str:
+        """An officer's name, empty when nobody is known."""
+        return self.names.get(account_id, "") if account_id is not None else ""
+
+    def who_did(self, verb: DossierVerb) -> str:
+        """Name of whoever used a verb last."""
+        found = [line.account_id for line in self.view.history if line.verb is verb]
+        return self.name(found[-1]) if found else ""
+
+
+def tracking_url(base_url: str, qr_token: str) -> str:
+    """The public tracking page of one dossier, for whoever holds the paper."""
+    return f"{base_url.rstrip('/')}/tra-cuu/qr/{qr_token}/"
+
+
+def tracking(facts: PaperFacts) -> Tracking:
+    """The foot with the QR code."""
+    call = f" hoặc gọi {facts.office.helpline}" if facts.office.helpline else ""
+    site = facts.office.base_url.partition("://")[2].rstrip("/")
+    lines = (
+        "Quét mã để xem hồ sơ đang ở đâu.",
+        f"Không quét được: vào {site}/tra-cuu/{call}, cho biết mã hồ sơ và sáu số cuối điện thoại.",
+    )
+    return Tracking(
+        url=tracking_url(facts.office.base_url, facts.view.qr_token), qr=facts.qr, lines=(*lines, *facts.why)
+    )
+
+
+def _party(view: DossierView, role: PartyRole) -> PartyView | None:
+    return next((one for one in view.parties if one.role is role), None)
+
+
+def applicant(facts: PaperFacts) -> Applicant:
+    """The filer; the subject is named beside him when it is somebody else."""
+    filer = _party(facts.view, PartyRole.FILER) or _party(facts.view, PartyRole.SUBJECT)
+    name = filer.name if filer else facts.view.subject_name
+    subject = facts.view.subject_name
+    return Applicant(
+        name=name,
+        subject=subject if subject != name else "",
+        address=filer.address if filer else "",
+        phone=filer.phone if filer else "",
+        email=filer.email if filer else "",
+    )
+
+
+def head(
+    facts: PaperFacts, kind: PaperKind, *, agency_id: int, at: datetime, round_number: int = 1, unit: str = ""
+) -> PaperHead:
+    """The head of a paper of an agency; with `unit` the unit issues it and the agency stands above.
+
+    A people's committee names no agency above itself (NĐ 30/2020/NĐ-CP, Phụ lục I). Refused: NoSuchPaperForm.
+    """
+    form = form_line(kind, facts.forms)
+    agency = facts.agencies[agency_id]
+    above = facts.agency(agency.parent_id) if agency.level is AgencyLevel.DEPARTMENT else None
+    return PaperHead(
+        form=form,
+        parent=agency.name if unit else (above.name if above else ""),
+        agency=unit or agency.name,
+        number=number_of(kind, facts.code, round_number=round_number),
+        place_date=f"{place_of(agency, facts.office.province)}, {day_words(at)}",
+        title=title_of(kind, form),
+    )

@@ -1,0 +1,122 @@
+"""Papers read back from their PDF: exact words, faces, pages, who may have them."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pytest
+from django.test import Client
+from pypdf import PdfReader
+
+from dinh.domains.dossiers.queries import render_paper
+from dinh.domains.dossiers.rules.refusals import DossierNotFound, PaperNotYet
+from dinh.domains.dossiers.tests.factories import MONDAY, citizen, moment, received, submitted, world
+from dinh.domains.dossiers.types import PaperKind
+from dinh.domains.people.models import Account
+from dinh.kernel.access.types import Actor
+from dinh.kernel.audit.models import AuditEntry
+
+pytestmark = pytest.mark.django_db
+
+
+def read(content: bytes) -> str:
+    """All words of a PDF with single spaces."""
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages).split())
+
+
+def paper(actor: Actor, dossier_id: int, kind: PaperKind) -> str:
+    """Words of a paper rendered for an actor."""
+    return read(render_paper(actor=actor, now=moment(20, "08:00"), dossier_id=dossier_id, kind=kind).content)
+
+
+def faces(content: bytes) -> set[str]:
+    """Names of the embedded faces."""
+    found: set[str] = set()
+    for page in PdfReader(io.BytesIO(content)).pages:
+        resources: Any = page["/Resources"]
+        found |= {font.get_object()["/BaseFont"].partition("+")[2] for font in resources["/Font"].values()}
+    return found
+
+
+def sign_in(client: Client, actor: Actor) -> None:
+    """Sign the account of an actor in."""
+    assert actor.account_id is not None
+    client.force_login(Account.objects.get(pk=actor.account_id))
+
+
+def test_receipt_says_when_and_what() -> None:
+    small = world()
+    sheet = received(small)
+    made = render_paper(
+        actor=small.citizen, now=MONDAY, dossier_id=sheet.dossier.id, kind=PaperKind.RECEPTION
+    )
+    assert made.filename == f"tiep-nhan-{sheet.dossier.code}.pdf"
+    words = read(made.content)
+    for sentence in (
+        "Mẫu số 01 – Thông tư số 01/2018/TT-VPCP",
+        "SỞ NÔNG NGHIỆP VÀ PHÁT TRIỂN NÔNG THÔN BỘ PHẬN TIẾP NHẬN VÀ TRẢ KẾT QUẢ Số: 01/TNHS",
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM Độc lập - Tự do - Hạnh phúc Hải Dương, ngày 06 tháng 02 năm 2023",
+        f"GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ Mã hồ sơ: {sheet.dossier.code}",
+        "Tiếp nhận hồ sơ của: Phạm Thị Thu Huyền",
+        "Số điện thoại: 0912345678",
+        "1 Đơn đăng ký (bản điện tử) – –",
+        "Thời gian giải quyết hồ sơ theo quy định: 5 ngày làm việc",
+        "Thời gian nhận hồ sơ: 09 giờ 10 phút, ngày 06 tháng 02 năm 2023",
+        "Thời gian trả kết quả giải quyết hồ sơ: 17 giờ 00 phút, ngày 13 tháng 02 năm 2023",
+        "Vào Sổ theo dõi hồ sơ: quyển số 02/2023, theo mã hồ sơ nêu trên",
+        "NGƯỜI TIẾP NHẬN HỒ SƠ (Ký và ghi rõ họ tên) Hà Thị Lụa",
+    ):
+        assert sentence in words
+
+
+def test_same_record_gives_same_bytes_and_tinos_only() -> None:
+    small = world()
+    sheet = received(small)
+    first, second = (
+        render_paper(actor=small.officer, now=at, dossier_id=sheet.dossier.id, kind=PaperKind.RECEPTION)
+        for at in (MONDAY, moment(28, "10:00"))
+    )
+    assert first == second
+    reader = PdfReader(io.BytesIO(first.content))
+    assert len(reader.pages) == 1
+    assert faces(first.content) == {"Tinos-Regular", "Tinos-Bold", "Tinos-Italic"}
+
+
+def test_receipt_waits_for_reception() -> None:
+    small = world()
+    sheet = submitted(small)
+    with pytest.raises(PaperNotYet) as refused:
+        paper(small.citizen, sheet.dossier.id, PaperKind.RECEPTION)
+    assert (
+        refused.value.sentence
+        == "Hồ sơ chưa có “Giấy tiếp nhận hồ sơ và hẹn trả kết quả”. Hãy mở lại trang hồ sơ để xem giấy tờ đã có."
+    )
+
+
+def test_others_have_no_paper_and_officers_are_noted() -> None:
+    small = world()
+    sheet = received(small)
+    for actor in (small.stranger, citizen("Người Lạ")):
+        with pytest.raises(DossierNotFound):
+            paper(actor, sheet.dossier.id, PaperKind.RECEPTION)
+    before = AuditEntry.objects.filter(verb="read").count()
+    paper(small.citizen, sheet.dossier.id, PaperKind.RECEPTION)
+    assert AuditEntry.objects.filter(verb="read").count() == before
+    paper(small.officer, sheet.dossier.id, PaperKind.RECEPTION)
+    entry = AuditEntry.objects.filter(verb="read").latest("at")
+    assert (entry.account_id, entry.purpose) == (small.officer.account_id, "in giấy: reception")
+
+
+def test_addresses_of_papers(client: Client) -> None:
+    small = world()
+    sheet = received(small)
+    address = f"/ho-so/{sheet.dossier.code}/giay/tiep-nhan.pdf"
+    assert client.get(address).status_code in {302, 403}
+    sign_in(client, small.citizen)
+    answer = client.get(address)
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
+    assert answer["Content-Disposition"] == f'inline; filename="tiep-nhan-{sheet.dossier.code}.pdf"'
+    assert client.get(f"/ho-so/{sheet.dossier.code}/giay/khong-co.pdf").status_code == 404
+    sign_in(client, citizen("Người Lạ"))
+    assert client.get(address).status_code == 404
