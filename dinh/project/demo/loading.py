@@ -1,0 +1,71 @@
+"""The stages of the load in their order; each is done whole or not at all, so a killed load goes on."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.conf import settings
+from django.db import transaction
+
+from dinh.domains.people.queries import find_agency
+from dinh.domains.procedures.queries import count_published
+from dinh.project.demo.catalogue import load_services
+from dinh.project.demo.people import (
+    CITIZENS,
+    DEPARTMENT,
+    LE_NINH,
+    open_citizens,
+    open_officers,
+    open_partner,
+    write_accounts,
+)
+from dinh.project.demo.places import Say, load_tree, merge, open_posts
+
+NAMED = frozenset({LE_NINH, DEPARTMENT})
+LONG_AGO = date(2022, 1, 1)
+
+
+def load_demonstration(*, now: datetime, say: Say, scale: float = 1.0) -> tuple[str, ...]:
+    """Load what is missing and return the names of the stages done now; a loaded province is left alone.
+
+    `scale` makes the number of citizens and dossiers smaller (tests). Tells every fact of the verbs it goes through.
+    """
+    done = []
+    for name, is_loaded, load in STAGES:
+        if not is_loaded():
+            say(f"{name} …")
+            with transaction.atomic():
+                load(now, say, scale)
+            done.append(name)
+    return tuple(done)
+
+
+def _people_loaded() -> bool:
+    return bool(find_agency(text="H23", at=LONG_AGO))
+
+
+def _load_people(now: datetime, say: Say, scale: float) -> None:
+    load_tree(now=now)
+    say("268 cơ quan của Hải Dương")
+    lines = open_officers(now=now)
+    open_posts(now=now, named=NAMED)
+    say("cán bộ của từng cơ quan")
+    merge(now=now)
+    say("sáp nhập 01/12/2024 và 01/07/2025")
+    lines = open_citizens(now=now, count=max(20, round(CITIZENS * scale))) + lines + open_partner(now=now)
+    say("công dân, tài khoản")
+    write_accounts(settings.DATA, lines)
+
+
+def _services_loaded() -> bool:
+    return count_published(on=LONG_AGO) > 0
+
+
+def _load_services(now: datetime, say: Say, scale: float) -> None:  # noqa: ARG001 - the catalogue is always whole
+    load_services(now=now, say=say)
+
+
+STAGES = (
+    ("Cơ quan, cán bộ, tài khoản", _people_loaded, _load_people),
+    ("Danh mục 921 dịch vụ công", _services_loaded, _load_services),
+)

@@ -1,0 +1,47 @@
+"""`load_demo [--json]`: the demonstration province, once; a load that was killed goes on where it stood."""
+
+from __future__ import annotations
+
+import json
+import time
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from dinh.lib import moments
+from dinh.project.demo.loading import load_demonstration
+
+
+class Command(BaseCommand):
+    """Loads what is missing; does nothing when all is there."""
+
+    help = "Load the demonstration province (agencies, people, services, dossiers); does nothing when it is there."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """--json for machines, --scale for trials."""
+        parser.add_argument("--json", action="store_true", help="print one JSON object")
+        parser.add_argument("--scale", type=float, default=1.0, help="share of the dossiers to make (1.0)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Load, saying how far it is on standard error."""
+        if not settings.DEMO:
+            raise CommandError(
+                "DINH_DEMO is off: this installation serves real people, not the demonstration."
+            )
+        if not 0 < options["scale"] <= 1:
+            raise CommandError("--scale is more than 0 and at most 1.")
+        begin = time.monotonic()
+
+        def say(text: str) -> None:
+            self.stderr.write(f"  {time.monotonic() - begin:5.1f} s  {text}")
+
+        stages = load_demonstration(now=moments.now(), say=say, scale=options["scale"])
+        seconds = round(time.monotonic() - begin, 1)
+        if options["json"]:
+            self.stdout.write(json.dumps({"loaded": stages, "seconds": seconds}, ensure_ascii=False))
+        elif stages:
+            self.stdout.write(f"Đã nạp tỉnh minh họa trong {seconds} giây.")
+        else:
+            self.stdout.write("Tỉnh minh họa đã có sẵn; không thay đổi gì.")
