@@ -230,3 +230,30 @@ def test_a_pdf_is_shown_beside_the_papers(small: World, seat: Any, live_server: 
     assert (answer.status, answer.headers["content-type"]) == (200, "application/pdf")
     assert answer.headers["x-frame-options"] == "SAMEORIGIN"
     keep_picture(page, "ho-so-pdf-1280")
+
+
+def test_reports_and_stale_pages(small: World, seat: Any, live_server: Any, clock: Clock) -> None:
+    first, second = (at_step(small, "tham-dinh", moment(6, "10:00")).dossier for _ in range(2))
+    clock(moment(6, "11:00"))
+    page = seat(small.officer)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(f"{live_server.url}/ban-lam-viec/ho-so/{first.id}/tra-ve/")
+    page.get_by_label("Tiếp nhận hồ sơ").check(force=True)
+    page.get_by_label("Vì sao trả về").fill("Thiếu bản chính văn bằng")
+    actions.claim_dossier(actor=small.colleague, now=moment(6, "10:30"), dossier_id=first.id)
+    page.keyboard.press("Control+Enter")
+    page.get_by_role("heading", name="Người khác đã làm trước").wait_for()
+    assert "do Hoàng Văn Lịch xử lý" in page.locator("main").inner_text()
+    assert "Thiếu bản chính văn bằng" in page.locator("main").inner_text()
+    assert_axe_clean(page)
+    keep_picture(page, "ban-cu-1280")
+    page.goto(live_server.url + "/ban-lam-viec/hop-viec/?hang=don-vi")
+    page.locator("[data-choose-all]").check()
+    page.keyboard.press("c")
+    page.get_by_role("heading", name="Kết quả chuyển nhiều hồ sơ").wait_for()
+    text = page.locator("main").inner_text()
+    assert "1 hồ sơ đã chuyển" in text
+    assert "1 hồ sơ chưa chuyển được" in text
+    assert second.code in text
+    assert_axe_clean(page)
+    keep_picture(page, "bao-cao-chuyen-1280")
