@@ -61,7 +61,7 @@ class RowPen:
         row, verb = line.row, line.row.next_verb
         return format_html(
             ROW,
-            box=self._box(row) if self._can_choose else NOTHING,
+            box=self._box(row) if self._can_choose and verb is DossierVerb.FORWARD else NOTHING,
             kind=line.left.kind,
             mark=icon(line.left.icon),
             left=line.left.words,

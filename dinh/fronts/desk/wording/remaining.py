@@ -84,8 +84,9 @@ def row_reason(row: InboxRow, now: datetime) -> str:
     if row.state is DossierState.FINISHED:
         return _("Kết quả đã có, chờ trả")
     if row.suspended:
-        since = show_day(local(row.held_since), year=False) if row.held_since else ""
-        return _("Từ %(day)s: đồng hồ dừng theo luật") % {"day": since}
+        if row.held_since is None:
+            return _("Đồng hồ dừng theo luật")
+        return _("Từ %(day)s: đồng hồ dừng theo luật") % {"day": show_day(local(row.held_since), year=False)}
     if row.received_at is None:
         return _("Nộp %(moment)s, chờ trả lời có nhận") % {"moment": _short(row.submitted_at, now)}
     received = local(row.received_at)

@@ -172,7 +172,7 @@ def stale(request: HttpRequest, desk: Desk, view: DossierView, refusal: Refusal)
         for name, values in request.POST.lists()
         if name not in NOT_WORDS
         for words in values
-        if len(str(words)) > 3 and not str(words).isdigit()
+        if " " in str(words).strip() or not str(words).isascii()
     ]
     context = {"view": view, "sentence": sentence_of(refusal), "written": written}
     return page(request, "stale.html", desk, context, status=refusal.status)
