@@ -89,6 +89,7 @@ def test_a_walk_in_is_received_in_one_go(small: World, sign_in: Any) -> None:
     slip = client.get(answer["Location"]).content.decode()
     assert "Phùng Thị Sen" in slip
     assert "Hà Thị Lụa" in slip
+    assert "Hải Dương, ngày 06 tháng 02 năm 2023" in slip
     assert "17:00 ngày 13/02/2023" in slip
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -59,8 +58,9 @@ def slip_page(request: HttpRequest, dossier_id: int) -> HttpResponse:
 
 def place_of(agency: AgencySummary) -> str:
     """Where a paper is dated: the commune's own name, else the province's (NĐ 30/2020/NĐ-CP, Phụ lục I)."""
-    name = agency.short_name if agency.level in LOCAL else str(settings.PROVINCE)
+    while agency.level not in LOCAL and agency.parent_id is not None:
+        agency = get_agency(agency_id=agency.parent_id)
     for kind in KINDS:
-        if name.startswith(kind):
-            return name.removeprefix(kind)
-    return name
+        if agency.short_name.startswith(kind):
+            return agency.short_name.removeprefix(kind)
+    return agency.short_name

@@ -84,7 +84,7 @@ def unit_page(request: HttpRequest) -> HttpResponseBase:
         "chart": month_chart(_every_month(question, months), current=f"{moments.local(now):%Y-%m}"),
         "months_href": f"?{question.query(chia='thang', tu=f'{_year_before(question.to_date):%Y-%m}')}",
         "load": _load(question, desk, now),
-        "months": _months(question),
+        "months": _months(question, now),
         "may_merge": bool(question.agency and predecessor_ids(agency_id=question.agency.id)),
         "now": now,
     }
@@ -259,10 +259,13 @@ def _load(question: Asked, desk: Desk, now: datetime) -> list[dict[str, Any]]:
     ]
 
 
-def _months(question: Asked) -> list[tuple[str, str]]:
-    """Months that may end the period, latest first."""
-    last = question.to_date.year * 12 + question.to_date.month - 1
-    chosen = [(last - back) for back in range(-2, MONTHS_SHOWN)]
+def _months(question: Asked, now: datetime) -> list[tuple[str, str]]:
+    """Months that may end the period, latest first: a year back, those of the shown year, the ends of earlier years."""
+    here = moments.local(now)
+    last, shown = here.year * 12 + here.month - 1, question.to_date.year
+    found = set(range(last - MONTHS_SHOWN, last + 1))
+    found |= {shown * 12 + month for month in range(12)} | {year * 12 + 11 for year in range(2021, here.year)}
+    chosen = sorted((one for one in found if one <= last), reverse=True)
     return [(f"{one // 12}-{one % 12 + 1:02d}", f"{one % 12 + 1:02d}/{one // 12}") for one in chosen]
 
 
