@@ -16,7 +16,7 @@ PUBLIC = (
     Entry(_("Trang chủ"), "portal:home"),
     Entry(_("Thủ tục hành chính"), "procedures:search", under=("/thu-tuc/",)),
     Entry(_("Tra cứu hồ sơ"), "portal:track", under=("/tra-cuu/",)),
-    Entry(_("Thống kê"), "portal:statistics", under=("/thong-ke/",)),
+    Entry(_("Thống kê"), "dossiers:statistics", under=("/thong-ke/",)),
     Entry(_("Hồ sơ của tôi"), "portal:my_dossiers", under=("/ho-so/",)),
     Entry(_("Hỗ trợ"), "portal:help", under=("/ho-tro/",)),
 )

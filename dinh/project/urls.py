@@ -16,9 +16,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("quan-tri/", admin.site.urls),
     path("ban-lam-viec/", include("dinh.fronts.desk.urls")),
     path("", include("dinh.fronts.gateway.urls")),
-    path("", include("dinh.domains.dossiers.urls")),
     path("", include("dinh.domains.people.urls")),
     path("", include("dinh.domains.procedures.urls")),
+    path("", include("dinh.domains.dossiers.urls")),
     path("", include("dinh.domains.people.urls.sign_in")),
 ]
 handler400 = "dinh.kernel.ui.errors.bad_request"

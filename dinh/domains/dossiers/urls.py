@@ -1,12 +1,20 @@
-"""Addresses of the room's papers, under the name `dossiers`."""
+"""Addresses of the room's papers and public figures, under the name `dossiers`."""
 
 from __future__ import annotations
 
 from django.urls import path
 
 from dinh.domains.dossiers.web import papers
+from dinh.domains.dossiers.web.statistics import downloads, pages, widget
 
 app_name = "dossiers"
 urlpatterns = [
     path("ho-so/<str:code>/giay/<slug:slug>.pdf", papers.dossier_paper, name="paper"),
+    path("thong-ke/", pages.statistics, name="statistics"),
+    path("thong-ke/<str:code>/", pages.statistics, name="statistics"),
+    path("thong-ke/<str:code>/ho-so/", pages.records, name="statistics_records"),
+    path("thong-ke/<str:code>/bang.csv", downloads.csv_table, name="statistics_csv"),
+    path("thong-ke/<str:code>/bang.xlsx", downloads.xlsx_table, name="statistics_xlsx"),
+    path("thong-ke/<str:code>/widget", widget.widget, name="widget"),
+    path("thong-ke/<str:code>/widget.json", widget.widget_json, name="widget_json"),
 ]

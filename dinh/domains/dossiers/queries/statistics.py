@@ -26,6 +26,7 @@ GROUPS = {
     StatisticsBy.FIELD: "field_code",
     StatisticsBy.CHANNEL: "channel",
     StatisticsBy.MONTH: "to_char(day, 'YYYY-MM')",
+    StatisticsBy.WEEK: "date_trunc('week', day)::date",
     StatisticsBy.RECEPTION: "reception_agency_id",
 }
 OF_AGENCY = frozenset({StatisticsBy.AGENCY, StatisticsBy.MONTH})
@@ -134,7 +135,7 @@ def statistics_by(
         with_predecessors=with_predecessors,
     )
     wanted = Wanted(span.from_date, span.to_date, span.until, ids, by_reception)
-    if by is StatisticsBy.RECEPTION or by_reception:
+    if by in {StatisticsBy.RECEPTION, StatisticsBy.WEEK} or by_reception:
         parts = live_pieces(wanted=wanted)
     elif by in OF_AGENCY and not by_reception:
         parts = pieces(wanted=wanted, grain="dossiers_agencymonth", day_grain=True)

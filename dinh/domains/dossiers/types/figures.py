@@ -188,7 +188,8 @@ class StatisticsFigures:
 
 @dataclass(frozen=True, kw_only=True)
 class StatisticsRow:
-    """One line of a split. `key` is an agency id, procedure id, field code, channel, or month `2023-02`."""
+    """One line of a split. `key` is an agency id, procedure id, field code, channel, month `2023-02`,
+    or the Monday of a week `2023-02-06`."""
 
     key: str
     counts: Counts

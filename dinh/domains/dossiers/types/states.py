@@ -182,6 +182,7 @@ class StatisticsBy(StrEnum):
     FIELD = "field"
     CHANNEL = "channel"
     MONTH = "month"
+    WEEK = "week"
     RECEPTION = "reception"
 
 

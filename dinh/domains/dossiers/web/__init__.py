@@ -1,1 +1,1 @@
-"""Doors of the room for browsers: its papers."""
+"""Doors of the room for browsers: its papers and its figures."""
