@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dinh.domains.dossiers.queries import clock_of, get_dossier, reveal_answers, search_dossiers
+from dinh.domains.dossiers.queries.papers import WRITERS
 from dinh.domains.dossiers.types import (
     STATE_LABELS,
     Clock,
@@ -17,6 +18,7 @@ from dinh.domains.dossiers.types import (
     DossierVerb,
     DossierView,
 )
+from dinh.domains.dossiers.types.papers import PaperKind
 from dinh.domains.payments.queries import fees_of
 from dinh.domains.people.queries import working_calendar
 from dinh.domains.people.types import Role
@@ -137,6 +139,7 @@ def _context(
         "lines": lines[:8],
         "older": lines[8:],
         "places": _places(view, names),
+        "prints": _prints(view),
         "now": now,
     }
 
@@ -214,6 +217,19 @@ def _places(view: DossierView, names: Names) -> list[tuple[Any, str]]:
         (gettext_lazy("Cơ quan giải quyết"), names.agency(view.competent_agency_id)),
         (gettext_lazy("Đang giữ"), holder if view.state.is_open else ""),
     ]
+
+
+def _prints(view: DossierView) -> list[PaperKind]:
+    """Official papers that this dossier has now, each a PDF of the room."""
+    has = {
+        PaperKind.RECEPTION: view.received_at is not None,
+        PaperKind.SUPPLEMENT: bool(view.supplements),
+        PaperKind.REFUSAL: view.state is DossierState.REFUSED_AT_RECEPTION,
+        PaperKind.APOLOGY: view.extension is not None,
+        PaperKind.STOP: view.state is DossierState.STOPPED,
+        PaperKind.CONTROL_SHEET: view.received_at is not None,
+    }
+    return [kind for kind in PaperKind if has.get(kind) and kind in WRITERS and view.code]
 
 
 @official

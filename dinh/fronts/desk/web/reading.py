@@ -17,7 +17,7 @@ from dinh.kernel.access.types import Actor
 from dinh.kernel.files.types import JPEG, PDF, PNG, ScanState
 from dinh.kernel.forms.binding import compiled_form
 from dinh.kernel.forms.rules.outline import diff, summary
-from dinh.kernel.forms.types import SummaryRow
+from dinh.kernel.forms.types import Kind, SummaryRow
 from dinh.kernel.forms.viewing import show_size
 from dinh.kernel.ui.markup import Part
 from dinh.lib.deadlines import HolderKind
@@ -110,10 +110,11 @@ def sections_of(
     first = view.forms[0].data if view.forms else {}
     changed = {one.path: one.old for one in diff(compiled, first, view.form_data)}
     marks = marks_of(view)
+    files = {item.name for _, item in compiled.walk() if item.kind is Kind.FILE}
     found = []
     for section in summary(compiled, view.form_data if clear_data is None else clear_data):
         answers = tuple(
-            _answer(row, changed, marks, in_clear=in_clear) for row in section.rows if not row.files
+            _answer(row, changed, marks, in_clear=in_clear) for row in section.rows if row.path not in files
         )
         if answers:
             found.append(Section(" · ".join(filter(None, (section.title, section.within))), answers))

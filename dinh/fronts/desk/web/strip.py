@@ -37,7 +37,7 @@ def strip(clock: Clock, *, now: datetime, ended: bool) -> SafeString:
         _told(clock, now),
         format_html('<rect x="{}" y="{}" width="{}" height="{}" class="z-base"/>', LEFT, TOP, WIDTH, HEIGHT),
         _stretches(clock, now, stops, x),
-        _days_off(clock, begin, end, x),
+        _days_off(clock, begin, end, x, key_at=18 if x(now) > 2 * LABEL else 560),
         _marks(clock, now, stops, x, ended=ended),
     )
 
@@ -84,7 +84,7 @@ def _stretches(clock: Clock, now: datetime, stops: list[tuple[datetime, datetime
     return drawn + hatched
 
 
-def _days_off(clock: Clock, begin: datetime, end: datetime, x: object) -> SafeString:
+def _days_off(clock: Clock, begin: datetime, end: datetime, x: object, *, key_at: int) -> SafeString:
     assert callable(x)
     assert clock.due is not None
     calendar = clock.due.calendar
@@ -106,7 +106,9 @@ def _days_off(clock: Clock, begin: datetime, end: datetime, x: object) -> SafeSt
     if not runs:
         return bars
     key = format_html(
-        '<rect x="18" y="117" width="22" height="6" class="z-off"/><text x="48" y="125">{}</text>',
+        '<rect x="{}" y="117" width="22" height="6" class="z-off"/><text x="{}" y="125">{}</text>',
+        key_at,
+        key_at + 30,
         _("ngày nghỉ"),
     )
     return bars + key
