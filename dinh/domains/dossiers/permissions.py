@@ -96,3 +96,11 @@ def takes_part(actor: Actor, facts: DossierFacts) -> bool:
     return bool(
         {facts.reception_agency_id, facts.competent_agency_id, facts.holder_agency_id} & set(actor.agency_ids)
     )
+
+
+REGISTER_KEEPERS = (Role.ONE_STOP, Role.CLERK, Role.LEADER, Role.AGENCY_ADMIN)
+
+
+def may_read_register(actor: Actor, agency_id: int) -> bool:
+    """The counter's own people, its leader and clerk; overseers of the province."""
+    return oversees(actor) or any(actor.has_role(role, agency_id) for role in REGISTER_KEEPERS)

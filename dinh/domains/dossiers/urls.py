@@ -17,4 +17,5 @@ urlpatterns = [
     path("thong-ke/<str:code>/bang.xlsx", downloads.xlsx_table, name="statistics_xlsx"),
     path("thong-ke/<str:code>/widget", widget.widget, name="widget"),
     path("thong-ke/<str:code>/widget.json", widget.widget_json, name="widget_json"),
+    path("ban-lam-viec/so-theo-doi.pdf", papers.register, name="register"),
 ]

@@ -12,6 +12,7 @@ from dinh.domains.dossiers.queries.mine import draft_filing, my_dossiers, my_dra
 from dinh.domains.dossiers.queries.papers import render_paper
 from dinh.domains.dossiers.queries.records import statistics_records
 from dinh.domains.dossiers.queries.recounting import recount
+from dinh.domains.dossiers.queries.register import render_register
 from dinh.domains.dossiers.queries.statistics import progress_766, statistics, statistics_by
 from dinh.domains.dossiers.queries.tracking import track
 
@@ -30,6 +31,7 @@ __all__ = [
     "read_period",
     "recount",
     "render_paper",
+    "render_register",
     "reveal_answers",
     "sealed_answers",
     "search_dossiers",

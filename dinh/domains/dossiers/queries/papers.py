@@ -10,8 +10,12 @@ from typing import Any
 from django.conf import settings
 
 from dinh.domains.dossiers.queries.dossier import get_dossier
+from dinh.domains.dossiers.rules.papers.apology import apology_paper
+from dinh.domains.dossiers.rules.papers.control import control_paper
+from dinh.domains.dossiers.rules.papers.endings import refusal_paper, stop_paper
 from dinh.domains.dossiers.rules.papers.facts import Office, PaperFacts, tracking_url
 from dinh.domains.dossiers.rules.papers.reception import reception_paper
+from dinh.domains.dossiers.rules.papers.supplement import supplement_paper
 from dinh.domains.dossiers.rules.refusals import DossierNotFound
 from dinh.domains.dossiers.types import DossierView
 from dinh.domains.dossiers.types.papers import PaperKind, RenderedPaper
@@ -26,25 +30,36 @@ from dinh.kernel.paper.rendering import render
 TEMPLATES = "domains/dossiers/papers"
 WRITERS: Mapping[PaperKind, tuple[str, Callable[[PaperFacts], Any]]] = {
     PaperKind.RECEPTION: ("reception.typ", reception_paper),
+    PaperKind.SUPPLEMENT: ("supplement.typ", supplement_paper),
+    PaperKind.REFUSAL: ("refusal.typ", refusal_paper),
+    PaperKind.APOLOGY: ("letter.typ", apology_paper),
+    PaperKind.STOP: ("letter.typ", stop_paper),
+    PaperKind.CONTROL_SHEET: ("control.typ", control_paper),
 }
 
 
 def render_paper(
-    *, actor: Actor, now: datetime, kind: PaperKind, dossier_id: int | None = None, code: str | None = None
+    *,
+    actor: Actor,
+    now: datetime,
+    kind: PaperKind,
+    dossier_id: int | None = None,
+    code: str | None = None,
+    round_number: int | None = None,
 ) -> RenderedPaper:
     """A paper of a dossier as PDF; an officer's reading is written to the audit log, `now` is the moment of it.
 
     The words come from the record alone: the same record gives the same paper. Forms are those of the rule set the
-    dossier was received under. Refused: DossierNotFound (also an internal paper for anybody but an official),
+    dossier was received under; `round_number` chooses among several supplement requests (the latest without it). Refused: DossierNotFound (also an internal paper for anybody but an official),
     NoSuchPaperForm, PaperNotYet.
     """
-    template, write = WRITERS[kind]
-    if kind.is_internal and actor.kind not in {ActorKind.OFFICIAL, ActorKind.SYSTEM}:
+    if kind not in WRITERS or (kind.is_internal and actor.kind not in {ActorKind.OFFICIAL, ActorKind.SYSTEM}):
         raise DossierNotFound
     view = get_dossier(actor=actor, now=now, dossier_id=dossier_id, code=code, purpose=f"in giấy: {kind}")
     if view.code is None:
         raise DossierNotFound
-    facts = _facts(view)
+    template, write = WRITERS[kind]
+    facts = _facts(view, round_number)
     content = render(template=f"{TEMPLATES}/{template}", payload=asdict(write(facts)))
     return RenderedPaper(content=content, filename=f"{kind.slug}-{view.code}.pdf")
 
@@ -54,7 +69,7 @@ def office() -> Office:
     return Office(province=settings.PROVINCE, helpline=settings.HELPLINE, base_url=settings.BASE_URL)
 
 
-def _facts(view: DossierView) -> PaperFacts:
+def _facts(view: DossierView, round_number: int | None) -> PaperFacts:
     plan = version_plan(version_id=view.version_id, agency_id=view.competent_agency_id)
     here = office()
     return PaperFacts(
@@ -67,6 +82,7 @@ def _facts(view: DossierView) -> PaperFacts:
         why=(),
         office=here,
         qr=qr_svg(text=tracking_url(here.base_url, view.qr_token)),
+        round_number=round_number,
     )
 
 

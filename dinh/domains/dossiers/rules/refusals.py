@@ -317,3 +317,10 @@ class RegisterPeriodWrong(Invalid):
     default_sentence = (
         "Hãy ghi ngày đầu và ngày cuối của sổ theo dạng 01/02/2023, ngày đầu không sau ngày cuối."
     )
+
+
+class RegisterNotFound(NotFound):
+    """No such register, or none that exists for the caller."""
+
+    code = "dossiers.register_not_found"
+    default_sentence = "Không tìm thấy sổ theo dõi này. Hãy chọn cơ quan mà tài khoản đang làm việc."

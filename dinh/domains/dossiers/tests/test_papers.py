@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import io
-from typing import Any
-
 import pytest
 from django.test import Client
-from pypdf import PdfReader
 
 from dinh.domains.dossiers.queries import render_paper
 from dinh.domains.dossiers.rules.refusals import DossierNotFound, PaperNotYet
 from dinh.domains.dossiers.tests.factories import MONDAY, citizen, moment, received, submitted, world
+from dinh.domains.dossiers.tests.reading import faces, pages_of, words_of
 from dinh.domains.dossiers.types import PaperKind
 from dinh.domains.people.models import Account
 from dinh.kernel.access.types import Actor
@@ -20,23 +17,11 @@ from dinh.kernel.audit.models import AuditEntry
 pytestmark = pytest.mark.django_db
 
 
-def read(content: bytes) -> str:
-    """All words of a PDF with single spaces."""
-    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages).split())
-
-
 def paper(actor: Actor, dossier_id: int, kind: PaperKind) -> str:
     """Words of a paper rendered for an actor."""
-    return read(render_paper(actor=actor, now=moment(20, "08:00"), dossier_id=dossier_id, kind=kind).content)
-
-
-def faces(content: bytes) -> set[str]:
-    """Names of the embedded faces."""
-    found: set[str] = set()
-    for page in PdfReader(io.BytesIO(content)).pages:
-        resources: Any = page["/Resources"]
-        found |= {font.get_object()["/BaseFont"].partition("+")[2] for font in resources["/Font"].values()}
-    return found
+    return words_of(
+        render_paper(actor=actor, now=moment(20, "08:00"), dossier_id=dossier_id, kind=kind).content
+    )
 
 
 def sign_in(client: Client, actor: Actor) -> None:
@@ -52,7 +37,7 @@ def test_receipt_says_when_and_what() -> None:
         actor=small.citizen, now=MONDAY, dossier_id=sheet.dossier.id, kind=PaperKind.RECEPTION
     )
     assert made.filename == f"tiep-nhan-{sheet.dossier.code}.pdf"
-    words = read(made.content)
+    words = words_of(made.content)
     for sentence in (
         "Mẫu số 01 – Thông tư số 01/2018/TT-VPCP",
         "SỞ NÔNG NGHIỆP VÀ PHÁT TRIỂN NÔNG THÔN BỘ PHẬN TIẾP NHẬN VÀ TRẢ KẾT QUẢ Số: 01/TNHS",
@@ -78,8 +63,7 @@ def test_same_record_gives_same_bytes_and_tinos_only() -> None:
         for at in (MONDAY, moment(28, "10:00"))
     )
     assert first == second
-    reader = PdfReader(io.BytesIO(first.content))
-    assert len(reader.pages) == 1
+    assert pages_of(first.content) == 1
     assert faces(first.content) == {"Tinos-Regular", "Tinos-Bold", "Tinos-Italic"}
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
 
@@ -84,9 +83,10 @@ class PaperHead:
 
 @dataclass(frozen=True, kw_only=True)
 class Applicant:
-    """Whose dossier it is, and how to reach him; empty where nobody said."""
+    """Whose dossier it is, how he is addressed and reached; empty where nobody said."""
 
     name: str
+    called: str
     subject: str
     address: str
     phone: str
@@ -152,7 +152,7 @@ class SupplementPaper:
     note: str
     answer_by: str
     clock: str
-    helpline: str
+    contact: str
     officer: str
     tracking: Tracking
 
@@ -168,8 +168,9 @@ class RefusalPaper:
     request: str
     announcement: str
     reason: str
+    closing: str
+    quality: str
     officer: str
-    recipients: tuple[str, ...]
     tracking: Tracking
 
 
@@ -181,6 +182,8 @@ class LetterPaper:
     code: str
     to: str
     paragraphs: tuple[str, ...]
+    closing: str
+    quality: str
     signer: str
     recipients: tuple[str, ...]
     tracking: Tracking
@@ -192,9 +195,9 @@ class ControlRow:
 
     giver: str
     taker: str
-    step: str
     at: str
-    by: str
+    given_by: str
+    taken_by: str
     due: str
     verdict: str
     note: str
@@ -209,6 +212,7 @@ class ControlPaper:
     applicant: Applicant
     request: str
     agency: str
+    helpers: str
     received: str
     promised: str
     rows: tuple[ControlRow, ...]
@@ -245,11 +249,3 @@ class RegisterPaper:
     period: str
     rows: tuple[RegisterRow, ...]
     total: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class RegisterPeriod:
-    """Days of a register, both counted."""
-
-    first: date
-    last: date

@@ -9,16 +9,21 @@ from datetime import datetime
 from dinh.domains.dossiers.rules.papers.wording import (
     day_words,
     form_line,
+    head_lines,
     number_of,
     place_of,
     title_of,
 )
 from dinh.domains.dossiers.types.papers import Applicant, PaperHead, PaperKind, Tracking
-from dinh.domains.dossiers.types.states import DossierVerb, PartyRole
+from dinh.domains.dossiers.types.states import DossierVerb, PartyKind, PartyRole
 from dinh.domains.dossiers.types.views import DossierView, PartyView
 from dinh.domains.payments.types import FeeView
 from dinh.domains.people.types import AgencyLevel, AgencySummary
 from dinh.domains.procedures.types import VersionPlan
+from dinh.kernel.access.types import ActorKind
+
+PERSON = "Ông/Bà"
+ORGANISATION = "Quý cơ quan, tổ chức"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +48,7 @@ class PaperFacts:
     why: tuple[str, ...]
     office: Office
     qr: str
+    round_number: int | None = None
 
     @property
     def code(self) -> str:
@@ -58,8 +64,12 @@ class PaperFacts:
         return self.names.get(account_id, "") if account_id is not None else ""
 
     def who_did(self, verb: DossierVerb) -> str:
-        """Name of whoever used a verb last."""
-        found = [line.account_id for line in self.view.history if line.verb is verb]
+        """Name of the official who used a verb last; a citizen signs no paper of an agency."""
+        found = [
+            line.account_id
+            for line in self.view.history
+            if line.verb is verb and line.actor_kind == ActorKind.OFFICIAL
+        ]
         return self.name(found[-1]) if found else ""
 
 
@@ -93,6 +103,7 @@ def applicant(facts: PaperFacts) -> Applicant:
     return Applicant(
         name=name,
         subject=subject if subject != name else "",
+        called=ORGANISATION if filer and filer.kind is PartyKind.ORGANISATION else PERSON,
         address=filer.address if filer else "",
         phone=filer.phone if filer else "",
         email=filer.email if filer else "",
@@ -111,8 +122,8 @@ def head(
     above = facts.agency(agency.parent_id) if agency.level is AgencyLevel.DEPARTMENT else None
     return PaperHead(
         form=form,
-        parent=agency.name if unit else (above.name if above else ""),
-        agency=unit or agency.name,
+        parent=head_lines(agency.name if unit else (above.name if above else "")),
+        agency=unit or head_lines(agency.name),
         number=number_of(kind, facts.code, round_number=round_number),
         place_date=f"{place_of(agency, facts.office.province)}, {day_words(at)}",
         title=title_of(kind, form),

@@ -36,6 +36,9 @@ NOTATIONS = {
 LAWS = {"TT": "Thông tư số "}
 LOCAL_LEVELS = frozenset({AgencyLevel.COMMUNE, AgencyLevel.DISTRICT})
 KINDS = ("xã ", "phường ", "thị trấn ", "đặc khu ", "huyện ", "thị xã ", "quận ", "tỉnh ", "thành phố ")
+COMMITTEE = "Ủy ban nhân dân "
+ONE_LINE = 26
+HEAD_OF_AGENCY = "Thủ trưởng cơ quan, đơn vị"
 COUNTER = "Bộ phận Tiếp nhận và Trả kết quả"
 # In the head of a paper the name is broken where a reader would breathe.
 COUNTER_LINES = "Bộ phận Tiếp nhận\nvà Trả kết quả"
@@ -115,3 +118,20 @@ def count_words(number: int) -> str:
 def listed(words: str) -> str:
     """A sentence's inside: no full stop at the end."""
     return words.strip().rstrip(".")
+
+
+def inline(words: str) -> str:
+    """Words of several lines inside a sentence, without the full stop at their end."""
+    return listed(" ".join(words.split()))
+
+
+def sentence(words: str) -> str:
+    """The first letter a capital."""
+    return words[:1].upper() + words[1:]
+
+
+def head_lines(name: str) -> str:
+    """An agency's name for the head of a paper: a long name of a people's committee breaks before the place."""
+    if name.startswith(COMMITTEE) and len(name) > ONE_LINE:
+        return f"{COMMITTEE.strip()}\n{name[len(COMMITTEE) :]}"
+    return name
