@@ -12,7 +12,7 @@ from dinh.kernel.search.types import exact_words, folded_words, typed_words
 
 ModelT = TypeVar("ModelT", bound=models.Model)
 MAX_WORDS = 12
-CANDIDATES = 1_000
+CANDIDATES = 300
 NORMALISED_BY_LENGTH = 2  # long titles that mention the words in passing come after short ones
 
 
@@ -31,8 +31,8 @@ def match(queryset: QuerySet[ModelT, Any], text: str) -> QuerySet[ModelT, Any]:
 def top(queryset: QuerySet[ModelT, Any], text: str, *, count: int = 20) -> QuerySet[ModelT, Any]:
     """Return the first ``count`` rows of ``match`` in the time of a keystroke, however many rows a common word hits.
 
-    Only the first thousand rows that hold the words as typed, and the first thousand that hold them with any accents,
-    are ranked; beyond that relevance no longer tells rows apart. Not for paging or counting: that is ``match``.
+    Only the first three hundred rows are ranked, those that hold the words as typed before those that hold them with
+    other accents; beyond that relevance no longer tells rows apart. Not for paging or counting: that is ``match``.
     """
     queries = _queries(text)
     if queries is None:
@@ -41,7 +41,9 @@ def top(queryset: QuerySet[ModelT, Any], text: str, *, count: int = 20) -> Query
     hits = queryset.filter(search_folded=folded).order_by().values("pk")
     candidates = hits[:CANDIDATES]
     if exact_words(text) != folded_words(text):  # no row is nearer to a text typed without accents
-        candidates = hits.filter(search_exact=exact)[:CANDIDATES].union(candidates)
+        # The database asks the second part only when the first one gave too few.
+        nearest = hits.filter(search_exact=exact)[:CANDIDATES]
+        candidates = nearest.union(candidates, all=True)[:CANDIDATES]
     rows = cast("QuerySet[ModelT, Any]", queryset.model._default_manager.filter(pk__in=candidates))
     return _ranked(rows, folded, exact)[:count]
 

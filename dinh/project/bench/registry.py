@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dinh.project.bench import search
 from dinh.project.bench.frame import Benchmark
 
-BENCHMARKS: dict[str, Benchmark] = {}
+BENCHMARKS: dict[str, Benchmark] = {
+    "search": search.measure,
+}
