@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
 
+from dinh.domains.dossiers.queries import statistics
 from dinh.domains.people.queries import find_agency
 from dinh.domains.procedures.queries import count_published
+from dinh.lib import moments
+from dinh.lib.moments import local
 from dinh.project.demo.catalogue import load_services
 from dinh.project.demo.people import (
     CITIZENS,
@@ -19,7 +22,9 @@ from dinh.project.demo.people import (
     open_partner,
     write_accounts,
 )
-from dinh.project.demo.places import Say, load_tree, merge, open_posts
+from dinh.project.demo.places import MERGER, Say, load_tree, merge, open_posts
+from dinh.project.demo.province import read_province
+from dinh.project.demo.stretches import load_late, load_past
 
 NAMED = frozenset({LE_NINH, DEPARTMENT})
 LONG_AGO = date(2022, 1, 1)
@@ -65,7 +70,30 @@ def _load_services(now: datetime, say: Say, scale: float) -> None:  # noqa: ARG0
     load_services(now=now, say=say)
 
 
+def _received(first: date, last: date, now: datetime) -> int:
+    return statistics(now=now, agency_id=None, from_date=first, to_date=last).counts.received
+
+
+def _past_loaded() -> bool:
+    return _received(LONG_AGO, date(2023, 12, 31), moments.now()) > 0
+
+
+def _load_past(now: datetime, say: Say, scale: float) -> None:
+    load_past(province=read_province(now=now), scale=scale, say=say)
+
+
+def _late_loaded() -> bool:
+    now = moments.now()
+    return _received(max(MERGER, local(now).date() - timedelta(days=365)), local(now).date(), now) > 0
+
+
+def _load_late(now: datetime, say: Say, scale: float) -> None:
+    load_late(province=read_province(now=now), scale=scale, now=now, say=say)
+
+
 STAGES = (
     ("Cơ quan, cán bộ, tài khoản", _people_loaded, _load_people),
     ("Danh mục 921 dịch vụ công", _services_loaded, _load_services),
+    ("Hồ sơ năm 2022 và 2023", _past_loaded, _load_past),
+    ("Hồ sơ mười hai tháng qua", _late_loaded, _load_late),
 )

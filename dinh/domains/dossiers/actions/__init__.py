@@ -71,7 +71,7 @@ from dinh.domains.dossiers.actions.receive import (
     receive_dossier,
     refuse_reception,
 )
-from dinh.domains.dossiers.actions.submit import blank_facts, decide_submit, submit_dossier
+from dinh.domains.dossiers.actions.submit import blank_facts, decide_submit, reserve_ids, submit_dossier
 from dinh.domains.dossiers.actions.supplement import (
     answer_supplement,
     decide_answer_supplement,
@@ -207,6 +207,7 @@ __all__ = [
     "request_fee",
     "request_opinion",
     "request_supplement",
+    "reserve_ids",
     "resume_clock",
     "save_draft",
     "send_back",

@@ -292,9 +292,17 @@ def _submit(actor: Actor, now: datetime, filing: FilingInput, key: str | None, d
 
 
 def _next_id() -> int:
+    return reserve_ids(count=1)[0]
+
+
+def reserve_ids(*, count: int) -> tuple[int, ...]:
+    """Ids for dossiers to come, ascending: for a bulk loader that decides before it writes."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(pg_get_serial_sequence('dossiers_dossier', 'id'))")
-        return int(cursor.fetchone()[0])
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence('dossiers_dossier', 'id')) FROM generate_series(1, %s)",
+            [count],
+        )
+        return tuple(sorted(int(row[0]) for row in cursor.fetchall()))
 
 
 def _assess_fee(actor: Actor, now: datetime, plan: VersionPlan, facts: DossierFacts) -> None:

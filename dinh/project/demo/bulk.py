@@ -1,0 +1,153 @@
+"""Bulk driver: the same decisions as the live verbs, in memory from sheet to sheet, written with COPY."""
+
+from __future__ import annotations
+
+import secrets
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import islice
+from typing import Any
+
+from dinh.domains.dossiers import actions
+from dinh.domains.dossiers.actions import Act, Plan, Sheet
+from dinh.domains.dossiers.actions.answers import checked_answers
+from dinh.domains.dossiers.rules.filing import clean_parties
+from dinh.domains.dossiers.rules.numbers import number_pattern
+from dinh.domains.dossiers.types import DossierVerb
+from dinh.domains.people.queries import list_agencies
+from dinh.domains.people.types import AgencySummary
+from dinh.kernel.access.types import SYSTEM, Actor
+from dinh.kernel.numbering.actions import draw_blocks
+from dinh.kernel.numbering.types import NumberPattern
+from dinh.kernel.writes.actions import Writes
+from dinh.kernel.writes.bulk import copy_rows
+from dinh.lib.moments import local
+from dinh.project.demo.course import Course, walk
+from dinh.project.demo.province import Province
+
+CHUNK = 250
+DECIDE: Mapping[DossierVerb, Callable[..., Plan]] = {
+    DossierVerb.RECEIVE: actions.decide_receive,
+    DossierVerb.REFUSE_RECEPTION: actions.decide_refuse_reception,
+    DossierVerb.FORWARD: actions.decide_forward,
+    DossierVerb.REQUEST_SUPPLEMENT: actions.decide_request_supplement,
+    DossierVerb.ANSWER_SUPPLEMENT: actions.decide_answer_supplement,
+    DossierVerb.EXTEND: actions.decide_extend,
+    DossierVerb.WITHDRAW: actions.decide_withdraw,
+    DossierVerb.REJECT: actions.decide_reject,
+    DossierVerb.FINISH: actions.decide_finish,
+    DossierVerb.HAND_OVER: actions.decide_hand_over,
+    DossierVerb.RATE: actions.decide_rate,
+    DossierVerb.PASS_ON: actions.decide_pass_on,
+}
+Key = tuple[str, str]
+
+
+@dataclass
+class Bulk:
+    """Collects what a chunk of dossiers writes; `numbers` are drawn before, one block a series and day."""
+
+    province: Province
+    agencies: Mapping[int, AgencySummary]
+    ids: Iterable[int] = ()
+    next_serial: dict[Key, int] = field(default_factory=dict)
+    writes: Writes = field(default_factory=Writes)
+
+    def submit(self, course: Course) -> Sheet:
+        """File in memory."""
+        filing, now = course.filing, course.submitted_at
+        day = local(now).date()
+        rules = self.province.rules(day)
+        at_counter = filing.channel in {"counter", "post"}
+        facts = actions.blank_facts(
+            dossier_id=next(iter(self.ids)),
+            filing=filing,
+            plan=course.plan,
+            rules=rules,
+            now=now,
+            filer=None if at_counter or course.filer is SYSTEM else course.filer.account_id,
+        )
+        agency = self.agencies[filing.competent_agency_id]
+        pattern = number_pattern(rules.dossier_pattern, code=agency.code, old_code=agency.old_code, day=day)
+        key = series_of(agency, day)
+        serial = self.next_serial[key]
+        self.next_serial[key] = serial + 1
+        plan = actions.decide_submit(
+            facts=facts,
+            act=self._act(facts.version_id, course.filer, now),
+            filing=filing,
+            parties=clean_parties(filing.parties),
+            form_data=checked_answers(
+                plan=course.plan, data=filing.form_data, now=now, at_counter=at_counter
+            ),
+            code=NumberPattern.parse(pattern).write(serial),
+            reception_minutes=rules.reception_minutes,
+            qr_token=secrets.token_urlsafe(16),
+        )
+        return self._keep(plan)
+
+    def act(
+        self, sheet: Sheet, verb: DossierVerb, actor: Actor, now: datetime, values: Mapping[str, Any]
+    ) -> Sheet:
+        """Decide a verb in memory."""
+        facts = sheet.dossier
+        act = self._act(facts.version_id, actor, now)
+        given = dict(values)
+        if verb is DossierVerb.ANSWER_SUPPLEMENT:
+            given["form_data"] = checked_answers(
+                plan=act.plan,
+                data=given["form_data"],
+                now=now,
+                at_counter=actor.account_id != facts.filer_account_id,
+            )
+        return self._keep(DECIDE[verb](sheet=sheet, act=act, **given))
+
+    def _act(self, version_id: int, actor: Actor, now: datetime) -> Act:
+        plan = self.province.plan(version_id)
+        return Act(actor=actor, now=now, plan=plan, calendars=self.province.calendars)
+
+    def _keep(self, plan: Plan) -> Sheet:
+        actions.write_plan(plan=plan, writes=self.writes)
+        return plan.sheet
+
+
+def series_of(agency: AgencySummary, day: date) -> Key:
+    """Series and period of a dossier's number, as `submit_dossier` draws it."""
+    return f"dossiers:{agency.code}", day.isoformat()
+
+
+def load_courses(
+    courses: Sequence[Course],
+    *,
+    province: Province,
+    until: datetime,
+    say: Callable[[int], None],
+    after: Callable[[Bulk, Sheet], None] | None = None,
+) -> None:
+    """Let dossiers go their ways and write them, a chunk at a time, inside the caller's transaction.
+
+    `after` is called with each dossier as its way left it. Nothing is kept of a chunk once it is written.
+    """
+    agencies = {agency.id: agency for agency in list_agencies()}
+    waiting = iter(courses)
+    done = 0
+    while chunk := list(islice(waiting, CHUNK)):
+        counted = Counter(
+            series_of(agencies[one.filing.competent_agency_id], local(one.submitted_at).date())
+            for one in chunk
+        )
+        bulk = Bulk(
+            province,
+            agencies,
+            iter(actions.reserve_ids(count=len(chunk))),
+            draw_blocks(wanted=counted),
+        )
+        for course in chunk:
+            sheet = walk(course, driver=bulk, staff=province, until=until)
+            if after is not None:
+                after(bulk, sheet)
+        copy_rows(bulk.writes.entries)
+        done += len(chunk)
+        say(done)
