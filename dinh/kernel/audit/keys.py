@@ -13,11 +13,12 @@ from django.conf import settings
 
 def audit_key() -> bytes:
     """Return the key named by ``DINH_AUDIT_KEY_FILE``."""
-    return _key(Path(settings.AUDIT_KEY_FILE))
+    return _key(str(settings.AUDIT_KEY_FILE))
 
 
 @cache
-def _key(path: Path) -> bytes:
+def _key(name: str) -> bytes:
+    path = Path(name)
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import secrets
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -131,6 +132,7 @@ def load_courses(
     `after` is called with each dossier as its way left it. Nothing is kept of a chunk once it is written.
     """
     agencies = {agency.id: agency for agency in list_agencies()}
+    gc.freeze()  # the plans and calendars stay; rows of a chunk hold no circles
     waiting = iter(courses)
     done = 0
     while chunk := list(islice(waiting, CHUNK)):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
+from dinh.domains.dossiers.actions import fold_counts
 from dinh.domains.dossiers.queries import statistics
 from dinh.domains.people.queries import find_agency
 from dinh.domains.procedures.queries import count_published
@@ -23,25 +26,36 @@ from dinh.project.demo.people import (
     write_accounts,
 )
 from dinh.project.demo.places import MERGER, Say, load_tree, merge, open_posts
-from dinh.project.demo.province import read_province
+from dinh.project.demo.province import read_province, store_samples
 from dinh.project.demo.stretches import load_late, load_past
 
 NAMED = frozenset({LE_NINH, DEPARTMENT})
+STAGE_LOCK = 7_240_001
 LONG_AGO = date(2022, 1, 1)
 
 
-def load_demonstration(*, now: datetime, say: Say, scale: float = 1.0) -> tuple[str, ...]:
-    """Load what is missing and return the names of the stages done now; a loaded province is left alone.
+def load_demonstration(
+    *, now: datetime, say: Say, scale: float = 1.0, only: Sequence[str] = ()
+) -> tuple[str, ...]:
+    """Load what is missing and return the keys of the stages done now; a loaded province is left alone.
 
-    `scale` makes the number of citizens and dossiers smaller (tests). Tells every fact of the verbs it goes through.
+    `scale` makes the number of citizens and dossiers smaller (tests); `only` names stages. Two loads at once do not
+    meet: a stage is taken by one. Tells every fact of the verbs it goes through.
     """
     done = []
-    for name, is_loaded, load in STAGES:
-        if not is_loaded():
-            say(f"{name} …")
-            with transaction.atomic():
-                load(now, say, scale)
-            done.append(name)
+    for place, stage in enumerate(STAGES):
+        if only and stage.key not in only:
+            continue
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [STAGE_LOCK + place])
+            if not stage.is_loaded():
+                say(f"{stage.title} …")
+                stage.load(now, say, scale)
+                done.append(stage.key)
+    if done:
+        while fold_counts():
+            pass
     return tuple(done)
 
 
@@ -68,6 +82,7 @@ def _services_loaded() -> bool:
 
 def _load_services(now: datetime, say: Say, scale: float) -> None:  # noqa: ARG001 - the catalogue is always whole
     load_services(now=now, say=say)
+    store_samples(now=now)
 
 
 def _received(first: date, last: date, now: datetime) -> int:
@@ -78,8 +93,8 @@ def _past_loaded() -> bool:
     return _received(LONG_AGO, date(2023, 12, 31), moments.now()) > 0
 
 
-def _load_past(now: datetime, say: Say, scale: float) -> None:
-    load_past(province=read_province(now=now), scale=scale, say=say)
+def _load_past(now: datetime, say: Say, scale: float) -> None:  # noqa: ARG001 - the past is the past
+    load_past(province=read_province(), scale=scale, say=say)
 
 
 def _late_loaded() -> bool:
@@ -88,12 +103,23 @@ def _late_loaded() -> bool:
 
 
 def _load_late(now: datetime, say: Say, scale: float) -> None:
-    load_late(province=read_province(now=now), scale=scale, now=now, say=say)
+    load_late(province=read_province(), scale=scale, now=now, say=say)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A part of the load: done whole or not at all."""
+
+    key: str
+    title: str
+    is_loaded: Callable[[], bool]
+    load: Callable[[datetime, Say, float], None]
 
 
 STAGES = (
-    ("Cơ quan, cán bộ, tài khoản", _people_loaded, _load_people),
-    ("Danh mục 921 dịch vụ công", _services_loaded, _load_services),
-    ("Hồ sơ năm 2022 và 2023", _past_loaded, _load_past),
-    ("Hồ sơ mười hai tháng qua", _late_loaded, _load_late),
+    Stage("people", "Cơ quan, cán bộ, tài khoản", _people_loaded, _load_people),
+    Stage("services", "Danh mục 921 dịch vụ công", _services_loaded, _load_services),
+    Stage("past", "Hồ sơ năm 2022 và 2023", _past_loaded, _load_past),
+    Stage("late", "Hồ sơ mười hai tháng qua", _late_loaded, _load_late),
 )
+DOSSIERS = ("past", "late")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -30,7 +31,7 @@ from dinh.domains.procedures.rules.forms_by_hand import FORMS_BY_HAND
 from dinh.domains.procedures.types import Channel, RuleSetView, Tier, VersionPlan
 from dinh.kernel.access.types import SYSTEM, Actor
 from dinh.kernel.files.actions import store_file
-from dinh.kernel.files.types import StoredFile
+from dinh.kernel.files.types import PDF
 from dinh.lib import moments
 from dinh.lib.deadlines import Unit
 from dinh.lib.moments import local
@@ -65,12 +66,21 @@ class Citizen:
     birth_date: date
 
 
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A PDF that stands for a result or a letter."""
+
+    sha256: str
+    size: int
+    filename: str
+
+
 @dataclass
 class Province:
     """Answers from memory once asked; good for one load."""
 
-    result: StoredFile
-    letter: StoredFile
+    result: Sample
+    letter: Sample
     _posts: dict[tuple[int, str, bool], tuple[Actor, ...]] = field(default_factory=dict)
     _actors: dict[tuple[int, bool], Actor] = field(default_factory=dict)
     _rules: dict[date, RuleSetView] = field(default_factory=dict)
@@ -121,7 +131,7 @@ class Province:
             title=title[:300],
             sha256=self.result.sha256,
             filename=self.result.filename,
-            media_type=self.result.media_type,
+            media_type=PDF,
             size=self.result.size,
         )
 
@@ -179,10 +189,18 @@ def _is_simple(plan: VersionPlan) -> bool:
     )
 
 
-def read_province(*, now: datetime) -> Province:
-    """Store the sample files (before any transaction of dossiers) and begin to ask."""
-    result, letter = (
-        store_file(stream=io.BytesIO(sample_pdf(lines)), filename=name, actor=SYSTEM, now=now)
-        for name, lines in SAMPLES
-    )
+def store_samples(*, now: datetime) -> None:
+    """Keep the sample files; the same again changes nothing."""
+    for sample, content in (_sample(*one) for one in SAMPLES):
+        store_file(stream=io.BytesIO(content), filename=sample.filename, actor=SYSTEM, now=now)
+
+
+def read_province() -> Province:
+    """Begin to ask; the samples must have been stored."""
+    (result, _), (letter, _) = (_sample(*one) for one in SAMPLES)
     return Province(result, letter)
+
+
+def _sample(filename: str, lines: tuple[str, ...]) -> tuple[Sample, bytes]:
+    content = sample_pdf(lines)
+    return Sample(hashlib.sha256(content).hexdigest(), len(content), filename), content

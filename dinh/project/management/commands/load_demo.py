@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import time
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from dinh.lib import moments
-from dinh.project.demo.loading import load_demonstration
+from dinh.project.demo.loading import STAGES, load_demonstration
+from dinh.project.demo.places import Say
+
+KEYS = tuple(stage.key for stage in STAGES)
+FIRST, (BESIDE, LAST) = KEYS[:2], KEYS[2:]
 
 
 class Command(BaseCommand):
@@ -22,6 +29,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """--json for machines, --scale for trials."""
         parser.add_argument("--json", action="store_true", help="print one JSON object")
+        parser.add_argument("--only", nargs="*", default=(), choices=KEYS, help="these stages only")
         parser.add_argument("--scale", type=float, default=1.0, help="share of the dossiers to make (1.0)")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -37,7 +45,7 @@ class Command(BaseCommand):
         def say(text: str) -> None:
             self.stderr.write(f"  {time.monotonic() - begin:5.1f} s  {text}")
 
-        stages = load_demonstration(now=moments.now(), say=say, scale=options["scale"])
+        stages = self.load(say, options["scale"], options["only"])
         seconds = round(time.monotonic() - begin, 1)
         if options["json"]:
             self.stdout.write(json.dumps({"loaded": stages, "seconds": seconds}, ensure_ascii=False))
@@ -45,3 +53,20 @@ class Command(BaseCommand):
             self.stdout.write(f"Đã nạp tỉnh minh họa trong {seconds} giây.")
         else:
             self.stdout.write("Tỉnh minh họa đã có sẵn; không thay đổi gì.")
+
+    def load(self, say: Say, scale: float, only: Sequence[str]) -> tuple[str, ...]:
+        """All stages; the two of dossiers side by side, the second in a process of its own."""
+        now = moments.now()
+        if only:
+            return load_demonstration(now=now, say=say, scale=scale, only=only)
+        done = load_demonstration(now=now, say=say, scale=scale, only=FIRST)
+        beside = [sys.executable, "-m", "django", "load_demo", "--only", BESIDE, "--scale", str(scale)]
+        with subprocess.Popen(beside, stdout=subprocess.DEVNULL) as child:  # noqa: S603 - ourselves
+            try:
+                done += load_demonstration(now=now, say=say, scale=scale, only=(LAST,))
+            except BaseException:
+                child.terminate()
+                raise
+            if child.wait() != 0:
+                raise CommandError("The other half of the dossiers was not loaded (see above); run it again.")
+        return done
