@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Protocol
 
 from dinh.domains.dossiers.actions import Sheet
 from dinh.domains.dossiers.types import DossierVerb
@@ -13,12 +14,13 @@ from dinh.kernel.access.types import SYSTEM
 from dinh.lib import moments
 from dinh.lib.deadlines import Unit
 from dinh.lib.moments import HCM, local
-from dinh.project.demo.bulk import Bulk, load_courses
-from dinh.project.demo.course import Course, Pace, Twist
+from dinh.project.demo.bulk import load_courses
+from dinh.project.demo.course import Course, Driver, Pace, Twist
 from dinh.project.demo.draws import Draw
 from dinh.project.demo.people import DEPARTMENT, LE_NINH
 from dinh.project.demo.places import BEGIN, MERGER, Say
 from dinh.project.demo.province import Place, Province
+from dinh.project.demo.story import courses_of_visitor
 
 YEARLY = 5000
 RECENT = 10_600
@@ -34,6 +36,12 @@ LATE_SERIALS = 100_000
 HOT_SHARE = 0.1
 STALLED_DAYS = 45
 MERGERS = (date(2024, 12, 1), MERGER)
+
+
+class Passing(Driver, Protocol):
+    """A driver that knows who succeeds whom."""
+
+    province: Province
 
 
 def courses_of_the_past(province: Province, scale: float) -> list[Course]:
@@ -111,7 +119,7 @@ def load_past(*, province: Province, scale: float, say: Say) -> None:
     )
 
 
-def pass_on(bulk: Bulk, sheet: Sheet) -> None:
+def pass_on(driver: Passing, sheet: Sheet) -> None:
     """At each merger an open dossier of an ended agency goes to the main successor, its clock unchanged."""
     for day in MERGERS:
         facts = sheet.dossier
@@ -119,10 +127,10 @@ def pass_on(bulk: Bulk, sheet: Sheet) -> None:
             return
         concerned = {facts.competent_agency_id, facts.reception_agency_id, facts.holder_agency_id}
         for predecessor in sorted(concerned):
-            successor = bulk.province.successor(predecessor, day)
+            successor = driver.province.successor(predecessor, day)
             if successor != predecessor:
                 values = {"predecessor_id": predecessor, "successor_id": successor}
-                sheet = bulk.act(sheet, DossierVerb.PASS_ON, SYSTEM, moments.at(day), values)
+                sheet = driver.act(sheet, DossierVerb.PASS_ON, SYSTEM, moments.at(day), values)
 
 
 def courses_of_late(province: Province, scale: float, now: datetime) -> list[Course]:
@@ -145,7 +153,7 @@ def courses_of_late(province: Province, scale: float, now: datetime) -> list[Cou
         channel = draw.random.choices(("web", "counter", "post"), (90, 9, 1))[0]
         course = draw.course(draw.place(favoured, HOT_SHARE), channel, at)
         made.append(_stalled(draw, course, now))
-    return made
+    return made + courses_of_visitor(draw, favoured, now)
 
 
 def _stalled(draw: Draw, course: Course, now: datetime) -> Course:

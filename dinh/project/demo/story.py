@@ -1,0 +1,65 @@
+"""Dossiers of the citizen whom a visitor can be: one in every state that a page has to show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from dinh.domains.procedures.types import VersionPlan
+from dinh.lib.deadlines import Unit
+from dinh.project.demo.course import DAY, Course, Pace, Twist
+from dinh.project.demo.draws import Draw
+from dinh.project.demo.province import Place
+
+SHORT = range(3, 8)
+# working minutes ago, how many verbs, pace, twist, handed over
+CASES = (
+    (50, 1, Pace.EARLY, Twist.NONE, True),
+    (DAY, 3, Pace.EARLY, Twist.NONE, True),
+    (3 * DAY, 100, Pace.EARLY, Twist.UNANSWERED, True),
+    (2 * DAY, 4, Pace.EARLY, Twist.EXTENDED, True),
+    (12 * DAY, 100, Pace.STALLED, Twist.NONE, True),
+    (15 * DAY, 100, Pace.EARLY, Twist.NONE, False),
+    (20 * DAY, 100, Pace.EARLY, Twist.REFUSED, True),
+    (40 * DAY, 100, Pace.ON_TIME, Twist.NONE, True),
+    (60 * DAY, 100, Pace.EARLY, Twist.SUPPLEMENT, True),
+)
+
+
+def courses_of_visitor(draw: Draw, places: Sequence[Place], now: datetime) -> list[Course]:
+    """The visitor's dossiers at the agencies whose officers he can be too, each of another procedure."""
+    visitor = draw.province.citizens[0]
+    plans = {place.agency.id: _short(draw, place) for place in places}
+    made = []
+    for number, (ago, most, pace, twist, handed_over) in enumerate(CASES):
+        place = places[number % len(places)]
+        calendar = draw.province.calendar(place.agency.id)
+        made.append(
+            draw.course(
+                place,
+                "web",
+                calendar.at(max(0, calendar.worked(now) - ago)),
+                plan=plans[place.agency.id].pop(),
+                citizen=visitor,
+                most=most,
+                pace=pace,
+                twist=twist,
+                handed_over=handed_over,
+                assigned=False,
+            )
+        )
+    return made
+
+
+def _short(draw: Draw, place: Place) -> list[VersionPlan]:
+    """Plans of three to seven working days, shuffled."""
+    found = [
+        plan
+        for plan in place.plans
+        if all(
+            limit is not None and limit.unit is Unit.WORKING_DAYS and limit.value in SHORT
+            for limit in plan.limits.values()
+        )
+    ]
+    draw.random.shuffle(found)
+    return found
