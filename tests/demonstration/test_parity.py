@@ -23,7 +23,7 @@ from dinh.project.demo.bulk import load_courses
 from dinh.project.demo.course import Course, Twist, walk
 from dinh.project.demo.province import Province, read_province
 from dinh.project.demo.stretches import FOR_EVER, courses_of_late, courses_of_the_past, pass_on
-from dinh.project.demo.tests.conftest import Loaded
+from tests.demonstration.conftest import Loaded
 
 SAMPLE = 45
 REAL: Mapping[DossierVerb, Callable[..., Sheet]] = {
@@ -116,7 +116,7 @@ def _compare(courses: list[Course], province: Province, until: datetime, *, merg
         courses,
         province=province,
         until=until,
-        say=str,
+        say=print,
         after=pass_on if merging else None,
     )
     in_bulk = _left(first)

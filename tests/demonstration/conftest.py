@@ -30,7 +30,7 @@ class Loaded:
     stages: tuple[str, ...]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def loaded(
     django_db_setup: None,
     django_db_blocker: Any,

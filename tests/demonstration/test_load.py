@@ -5,7 +5,6 @@ from __future__ import annotations
 import stat
 from datetime import date, datetime
 
-import pytest
 from django.contrib.auth import authenticate
 
 from dinh.domains.dossiers.models import Dossier
@@ -30,8 +29,8 @@ from dinh.domains.people.types import AgencyLevel
 from dinh.domains.procedures.queries import count_published, integrated_share
 from dinh.lib.moments import HCM
 from dinh.project.demo.loading import load_demonstration
-from dinh.project.demo.tests.conftest import SCALE, Loaded
 from dinh.project.ledger.rows import Verdict, check_ledger
+from tests.demonstration.conftest import SCALE, Loaded
 
 IN_2022 = date(2022, 6, 1)
 AS_OF = datetime(2023, 2, 3, 16, 28, 18, tzinfo=HCM)
@@ -169,10 +168,3 @@ def test_the_ledger(loaded: Loaded) -> None:
     assert (shown[2], shown[3]) == ("98.4%", "1.6%; 98.4 + 1.6 = 100.0")
     assert shown[4] == "03/02/2023 16:28:18, đến tháng 02/2023, từ 01/01/2023"
     assert shown[10].startswith("56,0% -> 87,4%: 31.4 điểm %")
-
-
-@pytest.mark.django_db
-def test_nothing_loaded_is_no_pass() -> None:
-    verdicts = {row.row: row.verdict for row in check_ledger(now=AS_OF)}
-    assert all(verdicts[row] is Verdict.FAIL for row in (1, 2, 3, 4, 10, 24, 28, 29, 30))
-    assert verdicts[9] is Verdict.CONTRADICTION
