@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "dinh.kernel.files",
     "dinh.kernel.forms",
     "dinh.kernel.ui",
+    "dinh.kernel.notices",
     "dinh.domains.people",  # before allauth: its pages wear our frame
     "allauth",
     "allauth.account",
@@ -123,6 +124,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "dinh.kernel.ui.context.frame",
+                "dinh.kernel.notices.context.bell",
             ]
         },
     }
@@ -248,5 +250,24 @@ CSP_FORM_ACTION = tuple(filter(None, os.environ.get("DINH_SIGN_IN_HOSTS", "").sp
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 
-# --- procedures: the page of a higher floor that the green button leads to, by the name of its address
+# --- notices: e-mail and SMS; an installation without an address for a way does not have that way
+EMAIL_URL = os.environ.get("DINH_EMAIL_URL", "file:" if DEMO else "")
+MAIL_SERVER = urlsplit(EMAIL_URL)
+MAIL_KIND = {"": "dummy", "file": "filebased"}.get(MAIL_SERVER.scheme, "smtp")
+EMAIL_BACKEND = f"django.core.mail.backends.{MAIL_KIND}.EmailBackend"
+EMAIL_FILE_PATH = str(DATA / "mail")
+EMAIL_HOST = MAIL_SERVER.hostname or "localhost"
+EMAIL_PORT = MAIL_SERVER.port or {"smtps": 465, "smtp+tls": 587}.get(MAIL_SERVER.scheme, 25)
+EMAIL_HOST_USER = unquote(MAIL_SERVER.username or "")
+EMAIL_HOST_PASSWORD = unquote(MAIL_SERVER.password or "")
+EMAIL_USE_SSL = MAIL_SERVER.scheme == "smtps"
+EMAIL_USE_TLS = MAIL_SERVER.scheme == "smtp+tls"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = os.environ.get("DINH_EMAIL_FROM", f"khong-tra-loi@{urlsplit(BASE_URL).hostname}")
+SMS_CARRIER = os.environ.get(
+    "DINH_SMS_CARRIER", "dinh.kernel.notices.carriers.FileSmsCarrier" if DEMO else ""
+)
+
+# --- pages of a higher floor that rooms below lead to, by the names of their addresses
 APPLY_PAGE = "portal:apply"
+FILER_PAGE = "portal:dossier"

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("quan-tri/", admin.site.urls),
     path("ban-lam-viec/", include("dinh.fronts.desk.urls")),
     path("", include("dinh.fronts.gateway.urls")),
+    path("", include("dinh.kernel.notices.urls")),
     path("", include("dinh.domains.people.urls")),
     path("", include("dinh.domains.procedures.urls")),
     path("", include("dinh.domains.dossiers.urls")),

@@ -1,14 +1,17 @@
-"""What the room does when people tell it something: put off the long work, once per fact."""
+"""What the room does when told something: put off the long work, once per fact; tell the filer his own news."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dinh.domains.dossiers.actions import pass_on_open, recompute_open
+from dinh.domains.dossiers.actions import pass_on_open, recompute_open, tell_filers
+from dinh.domains.dossiers.rules.news import TEXTS, news_of
+from dinh.events.base import Event
 from dinh.events.people import AgencyMerged, CalendarChanged
 from dinh.kernel.jobs.actions import enqueue
 from dinh.kernel.outbox.actions import subscribe
 from dinh.kernel.outbox.types import Delivery
+from dinh.lib import moments
 
 
 @subscribe(name="dossiers.on_calendar_changed", to=[CalendarChanged])
@@ -31,3 +34,17 @@ def on_agency_merged(deliveries: Sequence[Delivery[AgencyMerged]]) -> None:
             predecessor_id=merged.predecessor_id,
             successor_id=merged.successor_id,
         )
+
+
+@subscribe(name="dossiers.tell_filer", to=list(TEXTS))
+def tell_filer(deliveries: Sequence[Delivery[Event]]) -> None:
+    """Tell the filer what became of his dossier; a receipt delivered twice tells once."""
+    news = [
+        news_of(
+            event=delivery.event,
+            key=f"dossiers:{delivery.receipt_id}",
+            occurred_at=delivery.occurred_at,
+        )
+        for delivery in deliveries
+    ]
+    tell_filers(now=moments.now(), news=[one for one in news if one is not None])

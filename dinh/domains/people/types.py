@@ -113,6 +113,14 @@ class Profile:
 
 
 @dataclass(frozen=True, slots=True)
+class Contact:
+    """Where a person's notices go; empty when not known."""
+
+    email: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
 class OrganisationSummary:
     """Tổ chức, doanh nghiệp."""
 

@@ -78,6 +78,7 @@ from dinh.domains.dossiers.actions.supplement import (
     decide_request_supplement,
     request_supplement,
 )
+from dinh.domains.dossiers.actions.tell_filers import tell_filers
 from dinh.domains.dossiers.actions.transfer import decide_transfer, transfer_dossier
 from dinh.domains.dossiers.rules.refusals import (
     AlreadyOpen,
@@ -214,6 +215,7 @@ __all__ = [
     "send_message",
     "stop_dossier",
     "submit_dossier",
+    "tell_filers",
     "transfer_dossier",
     "withdraw_dossier",
     "write_plan",

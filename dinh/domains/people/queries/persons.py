@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dinh.domains.people.adapters import sealing
 from dinh.domains.people.models import Account, Organisation, Person
-from dinh.domains.people.types import OrganisationSummary, PersonSummary, Profile
+from dinh.domains.people.types import Contact, OrganisationSummary, PersonSummary, Profile
 from dinh.lib.codes import mask
 from dinh.lib.refusals import NotFound
 
@@ -75,6 +75,14 @@ def get_profile(*, account_id: int) -> Profile:
         email=(person.email if person else "") or account.email,
         address=person.address if person else "",
     )
+
+
+def contacts(*, account_ids: tuple[int, ...]) -> dict[int, Contact]:
+    """Where to write to the holders of several accounts, in one statement; closed accounts are left out."""
+    rows = Account.objects.filter(pk__in=account_ids, is_active=True).values_list(
+        "id", "person__email", "email", "person__phone", "phone"
+    )
+    return {pk: Contact(own or mail or "", number or phone or "") for pk, own, mail, number, phone in rows}
 
 
 def account_names(*, account_ids: tuple[int, ...]) -> dict[int, str]:

@@ -1,0 +1,28 @@
+"""Questions: a person's own list, and how much of it is unread."""
+
+from __future__ import annotations
+
+from dinh.kernel.notices.models import Notice
+from dinh.kernel.notices.types import NoticePage, NoticeRow
+
+MOST_COUNTED = 100
+
+
+def list_notices(*, account_id: int, after: int | None = None, limit: int = 20) -> NoticePage:
+    """The account's notices, latest first, from behind the notice `after`; one statement."""
+    rows = Notice.objects.filter(account_id=account_id)
+    if after is not None:
+        rows = rows.filter(id__lt=after)
+    found = list(
+        rows.order_by("-id").values_list("id", "subject", "text", "link", "created_at", "read_at")[
+            : limit + 1
+        ]
+    )
+    shown = tuple(NoticeRow(*row) for row in found[:limit])
+    return NoticePage(shown, shown[-1].id if len(found) > limit else None)
+
+
+def unread_count(*, account_id: int) -> int:
+    """How many notices the account has not read, counted up to 100; one statement over a partial index."""
+    unread = Notice.objects.filter(account_id=account_id, read_at__isnull=True)
+    return unread.order_by()[:MOST_COUNTED].count()
