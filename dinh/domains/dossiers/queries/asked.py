@@ -13,6 +13,7 @@ from dinh.lib.moments import local, parse_day, parse_moment
 from dinh.lib.vietnamese import clean_line
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
+LEAP_SECOND = re.compile(r"(T\d\d:\d\d):60", re.IGNORECASE)
 LOST_PLUS = re.compile(r"(T[0-9:.]+) (\d\d:?\d\d)$", re.IGNORECASE)
 
 
@@ -51,7 +52,8 @@ def _moment(text: str) -> datetime | None:
     if not text.strip():
         return None
     try:
-        return parse_moment(LOST_PLUS.sub(r"\1+\2", text.strip()).upper())
+        whole = LEAP_SECOND.sub(r"\1:59", LOST_PLUS.sub(r"\1+\2", text.strip()))
+        return parse_moment(whole.upper())
     except ValueError:
         raise PeriodUnread from None
     except OverflowError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -26,6 +27,12 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
     set_to(MONDAY)
     return set_to
+
+
+@pytest.fixture(autouse=True)
+def quick_secrets(settings: Any) -> None:
+    """Slow digests guard real secrets; here they would only make each world slow."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture

@@ -17,8 +17,16 @@ from dinh.domains.procedures.queries import version_in_force
 from dinh.kernel.access.types import Actor
 from dinh.lib import moments
 from dinh.lib.moments import local
+from dinh.lib.refusals import NotFound
 
 router = Router(tags=["dossiers"])
+
+
+class PageNotFound(NotFound):
+    """No page begins there."""
+
+    code = "dossiers.page_not_found"
+    default_sentence = "Không có trang nào bắt đầu như vậy. Hãy dùng nguyên địa chỉ trong next."
 
 
 class PartyAsked(Schema):
@@ -135,7 +143,10 @@ def list_dossiers(
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
 ) -> DossierList:
     """Dossiers that this client submitted."""
-    page = queries.my_dossiers(actor=_client(request), after=after or None, limit=limit)
+    try:
+        page = queries.my_dossiers(actor=_client(request), after=after or None, limit=limit)
+    except actions.BadPageKey:
+        raise PageNotFound from None
     names = {one.id: one.name for one in list_agencies(ids={row.competent_agency_id for row in page.rows})}
     following = None
     if page.after:

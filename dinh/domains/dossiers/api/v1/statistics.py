@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
+from pydantic import WithJsonSchema
 
 from dinh.domains.dossiers import queries
 from dinh.domains.dossiers.types import Counts, StatisticsBy
@@ -20,9 +21,12 @@ from dinh.lib.moments import local
 WHOLE = "Toàn tỉnh"
 router = Router(tags=["statistics"])
 AgencyText = Annotated[str, Query(max_length=200, description="code or name; empty: the whole province")]
-DayText = Annotated[str, Query(max_length=40, format="date")]
-FromText = Annotated[str, Query(alias="from", max_length=40, format="date")]
-MomentText = Annotated[str, Query(max_length=60, format="date-time")]
+EMPTY: dict[str, Any] = {"type": "string", "enum": [""], "description": "as if left out"}
+Day = Annotated[str, WithJsonSchema({"anyOf": [{"type": "string", "format": "date"}, EMPTY]})]
+Moment = Annotated[str, WithJsonSchema({"anyOf": [{"type": "string", "format": "date-time"}, EMPTY]})]
+DayText = Annotated[Day | None, Query()]
+FromText = Annotated[Day | None, Query(alias="from")]
+MomentText = Annotated[Moment | None, Query()]
 
 
 class StatisticsShape(Schema):
@@ -71,9 +75,9 @@ class SplitShape(Schema):
 
 
 def _asked(
-    agency: str, first: str, last: str, as_of: str, now: datetime
+    agency: str, first: str | None, last: str | None, as_of: str | None, now: datetime
 ) -> tuple[AgencySummary | None, dict[str, Any]]:
-    span = queries.read_period(now=now, from_text=first, to_text=last, as_of_text=as_of)
+    span = queries.read_period(now=now, from_text=first or "", to_text=last or "", as_of_text=as_of or "")
     found = queries.agency_named(text=agency, first=span.from_date, last=span.to_date)
     return found, {
         "now": now,
@@ -93,9 +97,9 @@ def _rates(counts: Counts) -> tuple[str | None, str | None]:
 def dossier_statistics(
     request: HttpRequest,
     agency: AgencyText = "",
-    from_: FromText = "",
-    to: DayText = "",
-    as_of: MomentText = "",
+    from_: FromText = None,
+    to: DayText = None,
+    as_of: MomentText = None,
 ) -> StatisticsShape:
     """Days are inclusive. `as_of` defaults to now, `to` to its day, `from` to 1 January of its year.
 
@@ -126,9 +130,9 @@ def dossier_split(
     request: HttpRequest,
     by: Literal["agency", "procedure", "field", "channel", "month"],
     agency: AgencyText = "",
-    from_: FromText = "",
-    to: DayText = "",
-    as_of: MomentText = "",
+    from_: FromText = None,
+    to: DayText = None,
+    as_of: MomentText = None,
 ) -> SplitShape:
     """As `/statistics/dossiers`, one row for each agency, procedure, field, channel or month that has dossiers."""
     del request
