@@ -1,0 +1,61 @@
+"""The floor under a verb: the very statements it sends, recorded with their values, sent again without any Python."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import connection, transaction
+
+from dinh.kernel.writes import actions as writing
+from dinh.kernel.writes import queries as reading
+from dinh.kernel.writes.types import Pending
+
+Statement = tuple[str, Sequence[Any]]
+Work = Callable[[], object]
+ORDERS = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT")
+
+
+def recorded(verbs: Sequence[Work]) -> list[list[Statement]]:
+    """The statements of each verb; nothing of it stays, so the same statements can be sent in earnest."""
+    found: list[list[Statement]] = []
+    with transaction.atomic():
+        for verb in verbs:
+            with _listening() as heard:
+                verb()
+            found.append(heard)
+        transaction.set_rollback(True)
+    return found
+
+
+@contextmanager
+def _listening() -> Iterator[list[Statement]]:
+    heard: list[Statement] = []
+    send = writing.send
+
+    def listen(statements: Sequence[Pending], **options: Any) -> list[Any]:
+        heard.extend((one.text, one.args) for one in statements)
+        return send(statements, **options)
+
+    def wrap(execute: Any, text: str, params: Any, many: bool, context: Any) -> Any:
+        if not text.startswith(ORDERS):
+            heard.append((text, params or ()))
+        return execute(text, params, many, context)
+
+    writing.send = reading.send = listen
+    try:
+        with connection.execute_wrapper(wrap):
+            yield heard
+    finally:
+        writing.send = reading.send = send
+
+
+def replay(verb: Sequence[Statement]) -> None:
+    """One verb: begin, its statements and commit in one pipeline."""
+    raw = connection.connection
+    with raw.pipeline():
+        raw.execute("BEGIN")
+        for text, args in verb:
+            raw.execute(text, args)
+        raw.execute("COMMIT")
