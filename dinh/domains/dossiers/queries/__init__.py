@@ -9,7 +9,7 @@ from dinh.domains.dossiers.queries.differing import differing_verdicts
 from dinh.domains.dossiers.queries.dossier import get_dossier
 from dinh.domains.dossiers.queries.inbox import inbox, opinions_to_answer, tab_counts, unit_load
 from dinh.domains.dossiers.queries.mine import draft_filing, my_dossiers, my_drafts, search_dossiers
-from dinh.domains.dossiers.queries.papers import render_paper
+from dinh.domains.dossiers.queries.papers import papers_of, render_paper
 from dinh.domains.dossiers.queries.records import statistics_records
 from dinh.domains.dossiers.queries.recounting import recount
 from dinh.domains.dossiers.queries.register import render_register
@@ -27,6 +27,7 @@ __all__ = [
     "my_dossiers",
     "my_drafts",
     "opinions_to_answer",
+    "papers_of",
     "progress_766",
     "read_period",
     "recount",

@@ -9,15 +9,17 @@ from typing import Any
 
 from django.conf import settings
 
+from dinh.domains.dossiers.models import Deadline
 from dinh.domains.dossiers.queries.dossier import get_dossier
 from dinh.domains.dossiers.rules.papers.apology import apology_paper
 from dinh.domains.dossiers.rules.papers.control import control_paper
 from dinh.domains.dossiers.rules.papers.endings import refusal_paper, stop_paper
 from dinh.domains.dossiers.rules.papers.facts import Office, PaperFacts, tracking_url
+from dinh.domains.dossiers.rules.papers.present import kinds_of
 from dinh.domains.dossiers.rules.papers.reception import reception_paper
 from dinh.domains.dossiers.rules.papers.supplement import supplement_paper
 from dinh.domains.dossiers.rules.refusals import DossierNotFound
-from dinh.domains.dossiers.types import DossierView
+from dinh.domains.dossiers.types import DeadlineScope, DossierVerb, DossierView
 from dinh.domains.dossiers.types.papers import PaperKind, RenderedPaper
 from dinh.domains.payments.queries import fees_of
 from dinh.domains.people.queries import account_names, list_agencies
@@ -27,6 +29,7 @@ from dinh.kernel.access.types import Actor, ActorKind
 from dinh.kernel.paper.qr import qr_svg
 from dinh.kernel.paper.rendering import render
 
+INSIDERS = frozenset({ActorKind.OFFICIAL, ActorKind.SYSTEM})
 TEMPLATES = "domains/dossiers/papers"
 WRITERS: Mapping[PaperKind, tuple[str, Callable[[PaperFacts], Any]]] = {
     PaperKind.RECEPTION: ("reception.typ", reception_paper),
@@ -53,7 +56,7 @@ def render_paper(
     dossier was received under; `round_number` chooses among several supplement requests (the latest without it). Refused: DossierNotFound (also an internal paper for anybody but an official),
     NoSuchPaperForm, PaperNotYet.
     """
-    if kind not in WRITERS or (kind.is_internal and actor.kind not in {ActorKind.OFFICIAL, ActorKind.SYSTEM}):
+    if kind not in WRITERS or (kind.is_internal and actor.kind not in INSIDERS):
         raise DossierNotFound
     view = get_dossier(actor=actor, now=now, dossier_id=dossier_id, code=code, purpose=f"in giấy: {kind}")
     if view.code is None:
@@ -62,6 +65,16 @@ def render_paper(
     facts = _facts(view, round_number)
     content = render(template=f"{TEMPLATES}/{template}", payload=asdict(write(facts)))
     return RenderedPaper(content=content, filename=f"{kind.slug}-{view.code}.pdf")
+
+
+def papers_of(*, actor: Actor, view: DossierView) -> tuple[PaperKind, ...]:
+    """The papers a dossier has by now and the actor may have, in the order of the forms: for the links of a page."""
+    forms = rule_set_of(code=view.rule_set).forms
+    return tuple(
+        kind
+        for kind in kinds_of(view)
+        if kind.value in forms and (not kind.is_internal or actor.kind in INSIDERS)
+    )
 
 
 def office() -> Office:
@@ -79,11 +92,24 @@ def _facts(view: DossierView, round_number: int | None) -> PaperFacts:
         agencies=_agencies(view),
         names=account_names(account_ids=tuple(sorted(_accounts(view)))),
         fees=fees_of(origin=f"dossiers:{view.id}"),
-        why=(),
+        why=_why(view.id),
         office=here,
         qr=qr_svg(text=tracking_url(here.base_url, view.qr_token)),
         round_number=round_number,
     )
+
+
+def _why(dossier_id: int) -> tuple[str, ...]:
+    """Lines of the computation that promised the first day."""
+    kept = (
+        Deadline.objects.filter(
+            dossier_id=dossier_id, scope=DeadlineScope.DOSSIER, cause=DossierVerb.RECEIVE.value
+        )
+        .order_by("seq")
+        .values_list("explanation", flat=True)
+        .first()
+    )
+    return tuple(line[0] for line in kept or ())
 
 
 def _agencies(view: DossierView) -> dict[int, AgencySummary]:

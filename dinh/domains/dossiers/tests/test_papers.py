@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, replace
+from typing import Any
+
 import pytest
 from django.test import Client
 
-from dinh.domains.dossiers.queries import render_paper
+from dinh.domains.dossiers.queries import get_dossier, papers_of, render_paper
+from dinh.domains.dossiers.rules.papers.facts import tracking_url
+from dinh.domains.dossiers.rules.papers.wording import COUNTER_LINES
 from dinh.domains.dossiers.rules.refusals import DossierNotFound, PaperNotYet
 from dinh.domains.dossiers.tests.factories import MONDAY, citizen, moment, received, submitted, world
 from dinh.domains.dossiers.tests.reading import faces, pages_of, words_of
 from dinh.domains.dossiers.types import PaperKind
+from dinh.domains.dossiers.types.papers import (
+    Applicant,
+    FormLine,
+    PaperHead,
+    PaperLine,
+    ReceptionPaper,
+    Tracking,
+)
 from dinh.domains.people.models import Account
 from dinh.kernel.access.types import Actor
 from dinh.kernel.audit.models import AuditEntry
+from dinh.kernel.paper.qr import qr_svg
+from dinh.kernel.paper.rendering import render
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +66,11 @@ def test_receipt_says_when_and_what() -> None:
         "Thời gian trả kết quả giải quyết hồ sơ: 17 giờ 00 phút, ngày 13 tháng 02 năm 2023",
         "Vào Sổ theo dõi hồ sơ: quyển số 02/2023, theo mã hồ sơ nêu trên",
         "NGƯỜI TIẾP NHẬN HỒ SƠ (Ký và ghi rõ họ tên) Hà Thị Lụa",
+        "Quét mã để xem hồ sơ đang ở đâu.",
+        (
+            "Vì sao hẹn ngày này: Tiếp nhận 09:10 thứ Hai 06/02/2023. Ngày đầu không tính; "
+            "Lịch làm việc: không tính thứ Bảy, Chủ nhật."
+        ),
     ):
         assert sentence in words
 
@@ -104,3 +124,69 @@ def test_addresses_of_papers(client: Client) -> None:
     assert client.get(f"/ho-so/{sheet.dossier.code}/giay/khong-co.pdf").status_code == 404
     sign_in(client, citizen("Người Lạ"))
     assert client.get(address).status_code == 404
+
+
+def test_papers_of_names_what_there_is() -> None:
+    small = world()
+    waiting = submitted(small)
+    have = received(small)
+    for dossier_id, actor, kinds in (
+        (waiting.dossier.id, small.citizen, ()),
+        (have.dossier.id, small.citizen, (PaperKind.RECEPTION,)),
+        (have.dossier.id, small.officer, (PaperKind.RECEPTION, PaperKind.CONTROL_SHEET)),
+    ):
+        view = get_dossier(actor=actor, now=MONDAY, dossier_id=dossier_id)
+        assert papers_of(actor=actor, view=view) == kinds
+
+
+def test_qr_leads_to_public_tracking(settings: Any) -> None:
+    settings.BASE_URL = "https://dichvucong.example.vn/"
+    small = world()
+    sheet = received(small)
+    view = get_dossier(actor=small.citizen, now=MONDAY, dossier_id=sheet.dossier.id)
+    address = tracking_url(settings.BASE_URL, view.qr_token)
+    assert address == f"https://dichvucong.example.vn/tra-cuu/qr/{view.qr_token}/"
+    assert "vào dichvucong.example.vn/tra-cuu/ hoặc gọi 1022" in paper(
+        small.citizen, sheet.dossier.id, PaperKind.RECEPTION
+    )
+
+
+LONG = "Bản thuyết minh điều kiện bảo đảm an toàn thực phẩm của cơ sở sản xuất, kinh doanh nông sản"
+
+
+@pytest.mark.parametrize(("count", "pages", "heads"), [(0, 1, 0), (1, 2, 1), (60, 4, 4)])
+def test_long_names_many_papers_and_nothing_at_all(count: int, pages: int, heads: int) -> None:
+    empty = Applicant(name="", called="Ông/Bà", subject="", address="", phone="", email="")
+    many = replace(empty, name=LONG * 2, subject="*Nguyễn* #Thị $x$ _Hằng_ @ref `mã`", address=LONG)
+    whole = ReceptionPaper(
+        head=PaperHead(
+            form=FormLine(name="Mẫu số 01", law="Thông tư số 03/2025/TT-VPCP"),
+            parent=LONG,
+            agency=COUNTER_LINES,
+            number="01/TNHS",
+            place_date="Nông trường Việt Lâm, ngày 03 tháng 02 năm 2026",
+            title=("Giấy tiếp nhận hồ sơ", "và hẹn trả kết quả"),
+        ),
+        code="H23.15-20260203-0000047",
+        unit=LONG,
+        applicant=many if count else empty,
+        request=LONG,
+        papers=tuple(PaperLine(title=f"{LONG} số {at}", originals="1", copies="–") for at in range(count)),
+        sets="01 (bộ)",
+        limit="5 ngày làm việc",
+        received="",
+        promised="không quy định",
+        pick_up=LONG,
+        fees=(),
+        book="",
+        officer="",
+        tracking=Tracking(url="https://a.vn/", qr=qr_svg(text="https://a.vn/"), lines=("Quét mã.",)),
+    )
+    content = render(template="domains/dossiers/papers/reception.typ", payload=asdict(whole))
+    assert pages_of(content) == pages
+    said = words_of(content)
+    assert said.count("STT Tên giấy tờ Bản chính Bản sao") == heads
+    if count:
+        assert "Hồ sơ nộp thay cho: *Nguyễn* #Thị $x$ _Hằng_ @ref `mã`" in said
+    else:
+        assert "Tiếp nhận hồ sơ của: ...." in said

@@ -78,8 +78,8 @@ def tracking_url(base_url: str, qr_token: str) -> str:
     return f"{base_url.rstrip('/')}/tra-cuu/qr/{qr_token}/"
 
 
-def tracking(facts: PaperFacts) -> Tracking:
-    """The foot with the QR code."""
+def tracking(facts: PaperFacts, more: tuple[str, ...] = ()) -> Tracking:
+    """The foot with the QR code, and `more` lines below."""
     call = f" hoặc gọi {facts.office.helpline}" if facts.office.helpline else ""
     site = facts.office.base_url.partition("://")[2].rstrip("/")
     lines = (
@@ -87,7 +87,7 @@ def tracking(facts: PaperFacts) -> Tracking:
         f"Không quét được: vào {site}/tra-cuu/{call}, cho biết mã hồ sơ và sáu số cuối điện thoại.",
     )
     return Tracking(
-        url=tracking_url(facts.office.base_url, facts.view.qr_token), qr=facts.qr, lines=(*lines, *facts.why)
+        url=tracking_url(facts.office.base_url, facts.view.qr_token), qr=facts.qr, lines=(*lines, *more)
     )
 
 

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from dinh.domains.dossiers.rules.papers.facts import PaperFacts, applicant, head, tracking
-from dinh.domains.dossiers.rules.papers.wording import COUNTER_LINES, count_words, moment_words, unit_of
+from dinh.domains.dossiers.rules.papers.wording import (
+    COUNTER_LINES,
+    count_words,
+    listed,
+    moment_words,
+    unit_of,
+)
 from dinh.domains.dossiers.rules.refusals import PaperNotYet
 from dinh.domains.dossiers.types.papers import PaperKind, PaperLine, ReceptionPaper
 from dinh.domains.dossiers.types.states import DossierVerb, HandOverWay
@@ -43,8 +49,14 @@ def reception_paper(facts: PaperFacts) -> ReceptionPaper:
         fees=tuple(_fee(fee) for fee in facts.fees),
         book=f"quyển số {day.month:02}/{day.year}, theo mã hồ sơ nêu trên",
         officer=facts.who_did(DossierVerb.RECEIVE),
-        tracking=tracking(facts),
+        tracking=tracking(facts, _why(facts)),
     )
+
+
+def _why(facts: PaperFacts) -> tuple[str, ...]:
+    """How the promised day was counted: the computation kept at reception, without its first and last line."""
+    said = [listed(text) for text in facts.why[1:-1] if text]
+    return (f"Vì sao hẹn ngày này: {'; '.join(said)}.",) if said else ()
 
 
 def _papers(facts: PaperFacts) -> tuple[PaperLine, ...]:
