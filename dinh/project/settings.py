@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "dinh.domains.procedures",
     "dinh.domains.dossiers",
     "dinh.fronts.desk",
+    "dinh.fronts.portal",
     "dinh.fronts.gateway",
     "dinh.project",
 ]

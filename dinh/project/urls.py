@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *language_urls,
     path("quan-tri/", admin.site.urls),
     path("ban-lam-viec/", include("dinh.fronts.desk.urls")),
+    path("", include("dinh.fronts.portal.urls")),
     path("", include("dinh.fronts.gateway.urls")),
     path("", include("dinh.kernel.notices.urls")),
     path("", include("dinh.domains.people.urls")),

@@ -14,7 +14,7 @@ from dinh.domains.dossiers.queries.records import statistics_records
 from dinh.domains.dossiers.queries.recounting import recount
 from dinh.domains.dossiers.queries.register import render_register
 from dinh.domains.dossiers.queries.statistics import progress_766, statistics, statistics_by
-from dinh.domains.dossiers.queries.tracking import track
+from dinh.domains.dossiers.queries.tracking import track, track_token
 
 __all__ = [
     "agency_named",
@@ -41,5 +41,6 @@ __all__ = [
     "statistics_records",
     "tab_counts",
     "track",
+    "track_token",
     "unit_load",
 ]

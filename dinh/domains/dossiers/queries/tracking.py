@@ -43,6 +43,22 @@ def track(*, code: str, second_factor: str, address: str, now: datetime) -> Trac
     return _view(row, now)
 
 
+def track_token(*, token: str, address: str, now: datetime) -> TrackingView:
+    """The dossier whose slip bears this QR token. Refused: TrackingRefused, TooMany (tries per address)."""
+    if not throttle(
+        f"track:address:{address}", limit=TRIES_PER_ADDRESS, window_seconds=WINDOW_SECONDS, now=now
+    ):
+        raise TooMany
+    row = (
+        Dossier.objects.filter(qr_token=token[:64]).exclude(state=DossierState.DRAFT).first()
+        if token
+        else None
+    )
+    if row is None:
+        raise TrackingRefused
+    return _view(row, now)
+
+
 def _view(row: Dossier, now: datetime) -> TrackingView:
     plan = version_plan(version_id=row.version_id, agency_id=row.competent_agency_id)
     state = DossierState(row.state)
