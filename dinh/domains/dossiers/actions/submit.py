@@ -19,7 +19,7 @@ from dinh.domains.dossiers.permissions import oversees
 from dinh.domains.dossiers.queries.sheets import read_sheet
 from dinh.domains.dossiers.rules.change import Change
 from dinh.domains.dossiers.rules.clock import NEVER, reception_due
-from dinh.domains.dossiers.rules.filing import check_filing, clean_parties
+from dinh.domains.dossiers.rules.filing import check_filing, clean_parties, scoped_key
 from dinh.domains.dossiers.rules.numbers import number_pattern, tracking_digits
 from dinh.domains.dossiers.rules.refusals import AlreadyOpen, KeyReused, VerbNotAllowed, VersionOutdated
 from dinh.domains.dossiers.rules.sheet import Act, DossierFacts, Plan, Sheet, reference
@@ -202,7 +202,7 @@ def submit_dossier(
     Refused: VerbNotAllowed, ChannelNotOffered, VersionOutdated, FiledElsewhere, PartiesNeeded, FormIncomplete,
     PapersMissing, TextTooLong, KeyReused, AlreadyOpen, DossierNotFound (draft), people's AgencyNotFound.
     """
-    key = _scoped_key(actor, filing, idempotency_key)
+    key = scoped_key(actor.account_id, idempotency_key, filing.external_ref)
     try:
         with transaction.atomic():
             known = _known(key, filing)
@@ -218,12 +218,6 @@ def submit_dossier(
         if known is None:
             raise
         return known
-
-
-def _scoped_key(actor: Actor, filing: FilingInput, key: str | None) -> str | None:
-    if filing.external_ref:
-        return f"external:{filing.external_ref}"
-    return f"{actor.account_id or 'system'}:{key}"[:200] if key else None
 
 
 def _known(key: str | None, filing: FilingInput) -> Sheet | None:

@@ -8,7 +8,13 @@ from dinh.domains.dossiers.queries.clocks import clock_of, holders
 from dinh.domains.dossiers.queries.differing import differing_verdicts
 from dinh.domains.dossiers.queries.dossier import get_dossier
 from dinh.domains.dossiers.queries.inbox import inbox, opinions_to_answer, tab_counts, unit_load
-from dinh.domains.dossiers.queries.mine import draft_filing, my_dossiers, my_drafts, search_dossiers
+from dinh.domains.dossiers.queries.mine import (
+    draft_filing,
+    filed_under,
+    my_dossiers,
+    my_drafts,
+    search_dossiers,
+)
 from dinh.domains.dossiers.queries.papers import papers_of, render_paper
 from dinh.domains.dossiers.queries.records import statistics_records
 from dinh.domains.dossiers.queries.recounting import recount
@@ -21,6 +27,7 @@ __all__ = [
     "clock_of",
     "differing_verdicts",
     "draft_filing",
+    "filed_under",
     "get_dossier",
     "holders",
     "inbox",

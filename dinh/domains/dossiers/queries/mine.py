@@ -9,6 +9,7 @@ from dinh.domains.dossiers.permissions import belongs_to, visible_dossiers
 from dinh.domains.dossiers.queries.answers import clear_answers
 from dinh.domains.dossiers.queries.lines import plans_for, step_title
 from dinh.domains.dossiers.queries.paging import before, page_key
+from dinh.domains.dossiers.rules.filing import scoped_key
 from dinh.domains.dossiers.rules.refusals import DossierNotFound
 from dinh.domains.dossiers.types import (
     DossierState,
@@ -34,6 +35,12 @@ def my_dossiers(*, actor: Actor, after: str | None = None, limit: int = 20) -> S
     """Submitted dossiers filed by the account or about its person, latest change first. Refused: BadPageKey."""
     rows = Dossier.objects.filter(belongs_to(actor)).exclude(state=DossierState.DRAFT)
     return _page(rows, after, limit)
+
+
+def filed_under(*, actor: Actor, idempotency_key: str) -> int | None:
+    """The dossier that the account filed with a key, so that a second press is led to it; None when there is none."""
+    key = scoped_key(actor.account_id, idempotency_key)
+    return Dossier.objects.filter(idempotency_key=key).values_list("id", flat=True).first()
 
 
 def my_drafts(*, actor: Actor) -> tuple[DossierSummary, ...]:

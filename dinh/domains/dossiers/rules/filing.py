@@ -65,3 +65,10 @@ def check_filing(filing: FilingInput, plan: VersionPlan, rules: RuleSetView, *, 
                 papers="; ".join(one.title for one in missing),
                 fields={one.code: f"Thiếu: {one.title}" for one in missing},
             )
+
+
+def scoped_key(account_id: int | None, key: str | None, external_ref: str = "") -> str | None:
+    """The idempotency key as it is kept: of the national portal its own number, else the account's own key."""
+    if external_ref:
+        return f"external:{external_ref}"
+    return f"{account_id or 'system'}:{key}"[:200] if key else None

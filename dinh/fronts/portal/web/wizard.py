@@ -12,8 +12,15 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from dinh.domains.dossiers.actions import AlreadyOpen, StalePage, discard_draft, save_draft, submit_dossier
-from dinh.domains.dossiers.queries import draft_filing
+from dinh.domains.dossiers.actions import (
+    AlreadyOpen,
+    DossierNotFound,
+    StalePage,
+    discard_draft,
+    save_draft,
+    submit_dossier,
+)
+from dinh.domains.dossiers.queries import draft_filing, filed_under
 from dinh.domains.dossiers.types import FilingInput
 from dinh.domains.people.queries import get_agency, working_calendar
 from dinh.domains.procedures.queries import version_plan
@@ -130,10 +137,7 @@ def review_page(request: HttpRequest, dossier_id: int) -> HttpResponse:
     try:
         draft = draft_of(request, dossier_id)
     except NotFound:
-        if request.method != "POST":
-            raise
-        # The second press of the button: the draft has become the dossier.
-        return HttpResponseRedirect(reverse("portal:submitted", args=(dossier_id,)))
+        return _already_filed(request, dossier_id)
     answers = clean_form(draft.form, draft.filing.form_data, today=draft.today)
     said: list[tuple[str, str]] = [
         (draft.address(_step_of(draft, path)) + "?sua=1", str(sentence))
@@ -148,12 +152,22 @@ def review_page(request: HttpRequest, dossier_id: int) -> HttpResponse:
                 return _submit(draft, answers.data)
             except AlreadyOpen as refusal:
                 already, said = refusal, [("", sentence_of(refusal))]
-            except (NotFound, StalePage):
+            except NotFound:
+                return _already_filed(request, dossier_id)
+            except StalePage:
                 raise
             except Refusal as refusal:
                 said = [("", sentence_of(refusal)), *(("", words) for words in refusal.fields.values())]
     context = {**_review(draft), "said": said, "already": already}
     return render(request, "portal/review.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _already_filed(request: HttpRequest, draft_id: int) -> HttpResponseRedirect:
+    """The second press of the button: the draft has become a dossier. Refused: DossierNotFound."""
+    filed = filed_under(actor=actor_of(request), idempotency_key=f"draft-{draft_id}")
+    if filed is None:
+        raise DossierNotFound
+    return HttpResponseRedirect(reverse("portal:submitted", args=(filed,)))
 
 
 def _step_of(draft: Draft, path: str) -> str:
