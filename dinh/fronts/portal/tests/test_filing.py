@@ -15,7 +15,7 @@ from dinh.domains.dossiers import actions
 from dinh.domains.dossiers.models import Dossier, Party, SubmittedPaper
 from dinh.domains.dossiers.queries import draft_filing
 from dinh.domains.dossiers.tests.factories import RESULT, World, citizen, moment
-from dinh.domains.dossiers.types import MarkInput
+from dinh.domains.dossiers.types import HandOverWay, MarkInput
 from dinh.fronts.portal.tests.conftest import CODE, SignIn, png
 from dinh.fronts.portal.tests.walking import answers, fill, start, submit, to_review, typed
 from dinh.kernel.outbox.models import Event
