@@ -18,7 +18,7 @@ from dinh.domains.procedures.tests.factories import rule_sets
 from dinh.lib import moments
 from dinh.project.demo.loading import load_demonstration
 
-SCALE = 0.1
+SCALE = 0.02
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ def loaded(
     django_db_blocker: Any,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Loaded]:
-    """A tenth of the dossiers, everything else whole."""
+    """The fewest dossiers that give the shares of the source exactly, everything else whole."""
     folder = tmp_path_factory.mktemp("data")
     storages = deepcopy(settings.STORAGES)
     storages["default"]["OPTIONS"]["location"] = folder / "files"

@@ -33,6 +33,7 @@ REAL: Mapping[DossierVerb, Callable[..., Sheet]] = {
     DossierVerb.REQUEST_SUPPLEMENT: actions.request_supplement,
     DossierVerb.ANSWER_SUPPLEMENT: actions.answer_supplement,
     DossierVerb.EXTEND: actions.extend_dossier,
+    DossierVerb.REQUEST_OPINION: actions.request_opinion,
     DossierVerb.WITHDRAW: actions.withdraw_dossier,
     DossierVerb.REJECT: actions.reject_dossier,
     DossierVerb.FINISH: actions.finish_dossier,

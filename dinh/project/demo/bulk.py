@@ -36,6 +36,7 @@ DECIDE: Mapping[DossierVerb, Callable[..., Plan]] = {
     DossierVerb.REQUEST_SUPPLEMENT: actions.decide_request_supplement,
     DossierVerb.ANSWER_SUPPLEMENT: actions.decide_answer_supplement,
     DossierVerb.EXTEND: actions.decide_extend,
+    DossierVerb.REQUEST_OPINION: actions.decide_request_opinion,
     DossierVerb.WITHDRAW: actions.decide_withdraw,
     DossierVerb.REJECT: actions.decide_reject,
     DossierVerb.FINISH: actions.decide_finish,

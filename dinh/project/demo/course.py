@@ -29,6 +29,7 @@ FORWARDS = 3
 REASON_SUPPLEMENT = "Bản chụp chưa rõ, đề nghị nộp lại"
 REASON_EXTENSION = "Cần xác minh thực tế tại địa phương"
 REASON_REFUSAL = "Hồ sơ không thuộc phạm vi giải quyết của cơ quan"
+QUESTION, BODY = "Đề nghị cho ý kiến về hiện trạng khu đất", "Văn phòng đăng ký đất đai"
 REASON_REJECT = "Không đủ điều kiện theo quy định"
 NOTE = "Đã kiểm tra, chuyển bước tiếp theo"
 
@@ -49,6 +50,7 @@ class Twist(StrEnum):
     SUPPLEMENT = "supplement"
     UNANSWERED = "unanswered"
     EXTENDED = "extended"
+    CONSULTED = "consulted"
     REFUSED = "refused"
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
@@ -215,6 +217,9 @@ def _examine(way: Walk) -> None:
             reason=REASON_EXTENSION,
             apology_sha256=way.staff.apology(),
         )
+    elif twist is Twist.CONSULTED:
+        way.minutes_on(way.random.randrange(10, 60))
+        way.act(DossierVerb.REQUEST_OPINION, way.holder(), question=QUESTION, body_name=BODY)
     elif twist is Twist.WITHDRAWN:
         way.minutes_on(way.random.randrange(30, 200))
         by = way.course.filer if way.course.filer.person_id else way.at_counter()

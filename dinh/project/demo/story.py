@@ -12,6 +12,9 @@ from dinh.project.demo.draws import Draw
 from dinh.project.demo.province import Place
 
 SHORT = range(3, 8)
+OFFICE_CASES = 36
+OFFICE_DAYS = 9
+OFFICE_TWISTS = {3: Twist.UNANSWERED, 5: Twist.CONSULTED}
 # working minutes ago, how many verbs, pace, twist, handed over
 CASES = (
     (50, 1, Pace.EARLY, Twist.NONE, True),
@@ -63,3 +66,26 @@ def _short(draw: Draw, place: Place) -> list[VersionPlan]:
     ]
     draw.random.shuffle(found)
     return found
+
+
+def courses_of_offices(draw: Draw, places: Sequence[Place], now: datetime) -> list[Course]:
+    """Work of the last days at the agencies whose officers a visitor can be: due soon, late, waiting, just received."""
+    made = []
+    for place in places:
+        plans = _short(draw, place)
+        calendar = draw.province.calendar(place.agency.id)
+        for number in range(OFFICE_CASES):
+            ago = draw.random.randrange(30, OFFICE_DAYS * DAY)
+            made.append(
+                draw.course(
+                    place,
+                    "web" if number % 6 else "counter",
+                    calendar.at(max(0, calendar.worked(now) - ago)),
+                    plan=plans[number % len(plans)],
+                    pace=Pace.STALLED if number % 5 == 0 else Pace.ON_TIME,
+                    twist=OFFICE_TWISTS.get(number % 7, Twist.NONE),
+                    most=2 if number % 9 == 1 else 100,
+                    assigned=number % 2 == 0,
+                )
+            )
+    return made

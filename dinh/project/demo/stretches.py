@@ -20,7 +20,7 @@ from dinh.project.demo.draws import Draw
 from dinh.project.demo.people import DEPARTMENT, LE_NINH
 from dinh.project.demo.places import BEGIN, MERGER, Say
 from dinh.project.demo.province import Place, Province
-from dinh.project.demo.story import courses_of_visitor
+from dinh.project.demo.story import courses_of_offices, courses_of_visitor
 
 YEARLY = 5000
 RECENT = 10_600
@@ -153,7 +153,7 @@ def courses_of_late(province: Province, scale: float, now: datetime) -> list[Cou
         channel = draw.random.choices(("web", "counter", "post"), (90, 9, 1))[0]
         course = draw.course(draw.place(favoured, HOT_SHARE), channel, at)
         made.append(_stalled(draw, course, now))
-    return made + courses_of_visitor(draw, favoured, now)
+    return [*made, *courses_of_visitor(draw, favoured, now), *courses_of_offices(draw, favoured, now)]
 
 
 def _stalled(draw: Draw, course: Course, now: datetime) -> Course:
