@@ -40,7 +40,7 @@ REAL: Mapping[DossierVerb, Callable[..., Sheet]] = {
     DossierVerb.HAND_OVER: actions.hand_over_result,
     DossierVerb.RATE: actions.rate_dossier,
 }
-DRAWN = {"qr_token", "caused_by", "data_hash", "recorded_at", "correlation_id"}
+DRAWN = {"position", "qr_token", "caused_by", "data_hash", "recorded_at", "correlation_id"}
 
 
 class Replay:
