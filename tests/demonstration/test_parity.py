@@ -117,6 +117,7 @@ def _compare(courses: list[Course], province: Province, until: datetime, *, merg
         courses,
         province=province,
         until=until,
+        now=until,
         say=print,
         after=pass_on if merging else None,
     )

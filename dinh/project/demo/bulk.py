@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import secrets
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import islice
@@ -22,8 +22,11 @@ from dinh.domains.people.types import AgencySummary
 from dinh.kernel.access.types import SYSTEM, Actor
 from dinh.kernel.numbering.actions import draw_blocks
 from dinh.kernel.numbering.types import NumberPattern
+from dinh.kernel.outbox.actions import KEEP_RECEIPTS
+from dinh.kernel.outbox.models import Event, Receipt
 from dinh.kernel.writes.actions import Writes
 from dinh.kernel.writes.bulk import copy_rows
+from dinh.kernel.writes.types import Entry, Insertion
 from dinh.lib.moments import local
 from dinh.project.demo.course import Course, walk
 from dinh.project.demo.province import Province
@@ -125,6 +128,7 @@ def load_courses(
     *,
     province: Province,
     until: datetime,
+    now: datetime,
     say: Callable[[int], None],
     after: Callable[[Bulk, Sheet], None] | None = None,
 ) -> None:
@@ -151,6 +155,16 @@ def load_courses(
             sheet = walk(course, driver=bulk, staff=province, until=until)
             if after is not None:
                 after(bulk, sheet)
-        copy_rows(bulk.writes.entries)
+        copy_rows(without_old_receipts(bulk.writes.entries, now - KEEP_RECEIPTS))
         done += len(chunk)
         say(done)
+
+
+def without_old_receipts(entries: Iterable[Entry], since: datetime) -> Iterator[Entry]:
+    """Facts stay; receipts of those told long ago would have been done and pruned by now, so nobody is told anew."""
+    is_old = False
+    for entry in entries:
+        if isinstance(entry, Insertion) and entry.model is Event:
+            is_old = entry.rows[0]["occurred_at"] < since
+        if not (is_old and isinstance(entry, Insertion) and entry.model is Receipt):
+            yield entry

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -93,13 +93,13 @@ def _past_loaded() -> bool:
     return _received(LONG_AGO, date(2023, 12, 31), moments.now()) > 0
 
 
-def _load_past(now: datetime, say: Say, scale: float) -> None:  # noqa: ARG001 - the past is the past
-    load_past(province=read_province(), scale=scale, say=say)
+def _load_past(now: datetime, say: Say, scale: float) -> None:
+    load_past(province=read_province(), scale=scale, now=now, say=say)
 
 
 def _late_loaded() -> bool:
     now = moments.now()
-    return _received(max(MERGER, local(now).date() - timedelta(days=365)), local(now).date(), now) > 0
+    return _received(MERGER, local(now).date(), now) > 0
 
 
 def _load_late(now: datetime, say: Say, scale: float) -> None:

@@ -107,13 +107,14 @@ def _left_open(course: Course) -> Course:
     return replace(course, pace=Pace.ON_TIME, twist=Twist.UNANSWERED)
 
 
-def load_past(*, province: Province, scale: float, say: Say) -> None:
+def load_past(*, province: Province, scale: float, now: datetime, say: Say) -> None:
     """Dossiers of 2022-2023; what is still open when its agency ends goes on at the successor."""
     courses = courses_of_the_past(province, scale)
     load_courses(
         sorted(courses, key=lambda one: (one.submitted_at, one.serial)),
         province=province,
         until=FOR_EVER,
+        now=now,
         after=pass_on,
         say=lambda done: _tell(say, done, len(courses), "2022-2023"),
     )
@@ -172,6 +173,7 @@ def load_late(*, province: Province, scale: float, now: datetime, say: Say) -> N
         sorted(courses, key=lambda one: (one.submitted_at, one.serial)),
         province=province,
         until=now,
+        now=now,
         say=lambda done: _tell(say, done, len(courses), "mười hai tháng qua"),
     )
 
