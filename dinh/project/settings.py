@@ -96,6 +96,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "dinh.kernel.access.middleware.RequestNumberMiddleware",
+    "dinh.fronts.gateway.metrics.CountingMiddleware",
     "dinh.fronts.gateway.problems.ProblemMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -272,3 +273,6 @@ SMS_CARRIER = os.environ.get(
 # --- pages of a higher floor that rooms below lead to, by the names of their addresses
 APPLY_PAGE = "portal:apply"
 FILER_PAGE = "portal:dossier"
+
+# --- gateway: who may read /metrics; without a token only this machine
+METRICS_TOKEN = os.environ.get("DINH_METRICS_TOKEN", "")
