@@ -161,7 +161,7 @@ def submitted_fact(small: World, receipt: str, at: datetime = MONDAY) -> Deliver
 
 def test_a_receipt_delivered_twice_is_one_notice_and_one_mail() -> None:
     small = world()
-    Account.objects.filter(pk=small.citizen.account_id).update(email="huyen@example.vn")
+    Account.objects.filter(pk=small.citizen.account_id or 0).update(email="huyen@example.vn")
     fact = submitted_fact(small, "dossiers.tell_filer:1")
     news = news_of(event=fact.event, key=fact.receipt_id, occurred_at=fact.occurred_at)
     assert news is not None
