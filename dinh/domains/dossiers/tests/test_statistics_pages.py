@@ -206,6 +206,14 @@ def test_the_second_projection_is_labelled_apart(small: World, client: Client) -
     assert progress["points"] == "16,67"
 
 
+def test_the_page_in_english(small: World, client: Client) -> None:
+    del small
+    client.cookies["django_language"] = "en"
+    shown = words(client, "/thong-ke/H23.15/")
+    assert "5 of 6 dossiers with a limit" in shown
+    assert "Đã giải quyết" not in shown
+
+
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
 def test_pages_in_a_browser(
