@@ -43,7 +43,8 @@ def notify(
     link = context.get("link", "")
     if link and not is_own_address(link):
         raise ValueError("a notice leads only to pages of this installation")
-    subject, text = _words(template, {**context, "link": settings.BASE_URL + link if link else ""})
+    whole = {**context, "link": settings.BASE_URL + link if link else ""}
+    subject, text = compose(template=template, context=whole)
     with transaction.atomic():
         notice, is_new = Notice.objects.get_or_create(
             key=key,
@@ -59,6 +60,13 @@ def notify(
         if is_new:
             _put_on_its_ways(notice, account_id, email or "", phone or "", now)
     return is_new
+
+
+def compose(*, template: str, context: Mapping[str, str]) -> tuple[str, str]:
+    """Subject and text of a notice. In the law's language, and plain: not escaped as if it were a page."""
+    with translation.override(settings.LANGUAGE_CODE):
+        source = get_template(template).template  # type: ignore[attr-defined]
+        return subject_and_text(source.render(Context(dict(context), autoescape=False)))
 
 
 def mark_read(*, actor: Actor, now: datetime, notice_id: int | None = None) -> int:
@@ -90,13 +98,6 @@ def retry_delivery(*, actor: Actor, now: datetime, delivery_id: int) -> bool:
         record(actor=actor, verb="retry_delivery", subject=subject, owner=None, changes=changes, now=now)
         enqueue(send_waiting, key=delivery.way, way=delivery.way)
     return True
-
-
-def _words(template: str, context: Mapping[str, str]) -> tuple[str, str]:
-    """Notices are written in the law's language; a plain text must not be escaped as if it were a page."""
-    with translation.override(settings.LANGUAGE_CODE):
-        source = get_template(template).template  # type: ignore[attr-defined]
-        return subject_and_text(source.render(Context(dict(context), autoescape=False)))
 
 
 def _put_on_its_ways(notice: Notice, account_id: int | None, email: str, phone: str, now: datetime) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import override_settings
 
@@ -236,3 +237,17 @@ def test_a_full_disk_keeps_the_sms() -> None:
     [row] = Delivery.objects.values_list("state", "tries", "last_error")
     assert row[:2] == ("waiting", 1)
     assert row[2].startswith("NotADirectoryError: ")
+
+
+def test_a_trial_letter_says_whether_the_server_takes_it(capsys: pytest.CaptureFixture[str]) -> None:
+    with mail_server() as box:
+        call_command("try_mail", "a@example.vn")
+        assert capsys.readouterr().out == "Máy chủ thư đã nhận.\n"
+        assert box.recipients == [["a@example.vn"]]
+        box.answers = {"a@example.vn": "550 no such user"}
+        with pytest.raises(CommandError, match=r"^Máy chủ thư không nhận: 550 no such user$"):
+            call_command("try_mail", "a@example.vn")
+    with no_server(), pytest.raises(CommandError, match="Connection refused"):
+        call_command("try_mail", "a@example.vn")
+    with override_settings(EMAIL_URL=""), pytest.raises(CommandError, match="DINH_EMAIL_URL"):
+        call_command("try_mail", "a@example.vn")
