@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from dinh.fronts.portal.web import dossier, files, filing, home, mine, supplement, tracking, wizard
+from dinh.fronts.portal.web import dossier, files, filing, home, mine, queue, supplement, tracking, wizard
 
 app_name = "portal"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("bao-ve-du-lieu/", home.privacy_page, name="privacy"),
     path("tra-cuu/", tracking.track_page, name="track"),
     path("tra-cuu/qr/<slug:token>/", tracking.token_page, name="track_token"),
+    path("hang-cho/", queue.queue_page, name="queue"),
+    path("hang-cho/<str:code>/", queue.agency_queue_page, name="agency_queue"),
     path("ho-so/", mine.my_dossiers_page, name="my_dossiers"),
     path("ho-so/nop/<str:code>/", filing.start_page, name="apply"),
     path("ho-so/nhap/<int:dossier_id>/kiem-tra/", wizard.review_page, name="review"),

@@ -16,6 +16,7 @@ from dinh.domains.dossiers.queries.mine import (
     search_dossiers,
 )
 from dinh.domains.dossiers.queries.papers import papers_of, render_paper
+from dinh.domains.dossiers.queries.queue import queue_by_agency, queue_by_procedure
 from dinh.domains.dossiers.queries.records import statistics_records
 from dinh.domains.dossiers.queries.recounting import recount
 from dinh.domains.dossiers.queries.register import render_register
@@ -36,6 +37,8 @@ __all__ = [
     "opinions_to_answer",
     "papers_of",
     "progress_766",
+    "queue_by_agency",
+    "queue_by_procedure",
     "read_period",
     "recount",
     "render_paper",

@@ -34,6 +34,7 @@ from dinh.domains.dossiers.types.lists import (
     InboxRow,
     OfficerLoad,
     OpinionToAnswer,
+    QueueLine,
     SummaryPage,
     TabCount,
 )
@@ -114,6 +115,7 @@ __all__ = [
     "PartyRole",
     "PartyView",
     "ProgressFigures",
+    "QueueLine",
     "RatingView",
     "ReceptionCheck",
     "RecordClass",

@@ -127,6 +127,22 @@ class OpinionToAnswer:
 
 
 @dataclass(frozen=True, kw_only=True)
+class QueueLine:
+    """Open work of a competent agency, or of one of its procedures: `open` is received, `awaiting` not yet.
+
+    `late` and `next_due_at` are of running clocks only; `next_due_at` is the earliest promise still to keep.
+    """
+
+    agency_id: int
+    procedure_id: int | None
+    open: int
+    awaiting: int
+    suspended: int
+    late: int
+    next_due_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class OfficerLoad:
     """Work of one officer (None: not claimed by anybody) in an agency."""
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from dinh.domains.dossiers.tests.factories import World
+from dinh.domains.dossiers import actions
+from dinh.domains.dossiers.queries import get_dossier
+from dinh.domains.dossiers.tests.factories import World, moment
+from dinh.domains.dossiers.types import MarkInput
 from dinh.fronts.portal.tests.conftest import CODE, png
+from dinh.kernel.access.types import Actor
 
 NUMBER = "030194012482"
 
@@ -79,3 +84,38 @@ def submit(client: Client, world: World, **more: str) -> int:
     answer = client.post(address, {"cam_doan": "1"})
     assert answer.status_code == 302, answer.content.decode()
     return int(str(answer["Location"]).split("/")[2])
+
+
+def waiting(world: World, sign_in: Callable[[Actor], Client]) -> int:
+    """A dossier of 06/02 whose officer asked for one answer and one paper on 08/02 at 10:00."""
+    dossier_id = submit(sign_in(world.citizen), world)
+    actions.receive_dossier(actor=world.counter, now=moment(6, "09:10"), dossier_id=dossier_id)
+    actions.forward_dossier(actor=world.counter, now=moment(6, "11:00"), dossier_id=dossier_id)
+    actions.request_supplement(
+        actor=world.officer,
+        now=moment(8, "10:00"),
+        dossier_id=dossier_id,
+        marks=(
+            MarkInput(
+                kind="field", code="noi_dung", title="Nội dung đề nghị", reason="Ghi rõ nơi hành nghề."
+            ),
+            MarkInput(kind="paper", code="gt-01", title="Đơn đăng ký", reason="Bản chụp mờ, không đọc được."),
+        ),
+        answer_by=moment(22, "17:00"),
+    )
+    return dossier_id
+
+
+def answered(world: World, sign_in: Callable[[Actor], Client]) -> int:
+    """The same dossier after the citizen answered on 10/02 at 14:00, now with the leader."""
+    dossier_id = waiting(world, sign_in)
+    at = moment(10, "14:00")
+    view = get_dossier(actor=world.citizen, now=at, dossier_id=dossier_id)
+    actions.answer_supplement(
+        actor=world.citizen,
+        now=at,
+        dossier_id=dossier_id,
+        form_data={**view.form_data, "noi_dung": "Hành nghề tại xã Lê Ninh và các xã lân cận."},
+    )
+    actions.forward_dossier(actor=world.officer, now=moment(13, "08:30"), dossier_id=dossier_id)
+    return dossier_id

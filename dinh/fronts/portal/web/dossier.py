@@ -8,10 +8,11 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from dinh.domains.dossiers.actions import rate_dossier, send_message, withdraw_dossier
-from dinh.domains.dossiers.queries import clock_of, get_dossier
+from dinh.domains.dossiers.queries import clock_of, get_dossier, papers_of
 from dinh.domains.dossiers.types import DossierState, DossierVerb, DossierView
 from dinh.domains.payments.queries import fees_of
 from dinh.domains.procedures.queries import version_plan
@@ -20,6 +21,7 @@ from dinh.fronts.portal.wording.clock import headline, holder_lines, left_in_wor
 from dinh.fronts.portal.wording.history import happenings
 from dinh.kernel.access.guards import actor_of, signed_in
 from dinh.kernel.access.middleware import sentence_of
+from dinh.kernel.access.types import Actor
 from dinh.kernel.forms.binding import compiled_form
 from dinh.kernel.forms.rules.outline import diff
 from dinh.kernel.paper.qr import qr_svg
@@ -42,10 +44,10 @@ def dossier_page(request: HttpRequest, dossier_id: int) -> HttpResponse:
     view = get_dossier(actor=actor, now=now, dossier_id=dossier_id)
     if view.state is DossierState.DRAFT:
         return HttpResponseRedirect(reverse("portal:review", args=(view.id,)))
-    return render(request, "portal/dossier.html", _context(view))
+    return render(request, "portal/dossier.html", _context(actor, view))
 
 
-def _context(view: DossierView) -> dict[str, Any]:
+def _context(actor: Actor, view: DossierView) -> dict[str, Any]:
     now = moments.now()
     clock = clock_of(dossier_id=view.id, now=now) if view.received_at else None
     held = clock.holders if clock else None
@@ -70,6 +72,7 @@ def _context(view: DossierView) -> dict[str, Any]:
         "lines": happenings(view, names),
         "changes": changes,
         "papers": [one for one in view.papers if one.is_current],
+        "official_papers": papers_of(actor=actor, view=view),
         "fees": fees_of(origin=f"dossiers:{view.id}"),
         "can": can,
         "scores": [(value, _(words)) for value, words in SCORES],
@@ -88,7 +91,7 @@ def submitted_page(request: HttpRequest, dossier_id: int) -> HttpResponse:
     names = agency_names({view.reception_agency_id})
     context = {
         "view": view,
-        "qr": qr_svg(text=address),
+        "qr": mark_safe(qr_svg(text=address)),  # noqa: S308 - drawn by us, holds no word of anybody
         "agency": names.get(view.reception_agency_id, ""),
     }
     return render(request, "portal/submitted.html", context)

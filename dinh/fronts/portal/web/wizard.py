@@ -126,6 +126,8 @@ def _show_step(request: HttpRequest, draft: Draft, form: BoundForm, step: str, v
         "version": version,
         "before": draft.address(steps[place - 1].code) if place else "",
         "editing": request.GET.get("sua") == "1",
+        "limit": draft.plan.limits.get(Channel.WEB),
+        "fee": draft.plan.fees.get(Channel.WEB),
         "draft_id": draft.id,
     }
     return render(request, "portal/step.html", context, status=422 if form.errors else 200)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from dinh.domains.dossiers.types import DossierVerb, DossierView, HistoryLine
+from dinh.lib.deadlines import HolderKind
 
 TITLES: Mapping[DossierVerb, str] = {
     DossierVerb.SUBMIT: gettext_noop("Nộp hồ sơ"),
@@ -61,7 +62,10 @@ class Happening:
 
 def happenings(view: DossierView, names: Mapping[int, str]) -> tuple[Happening, ...]:
     """What concerns the filer, in the order it happened."""
-    steps = {step.step_code: step.title for step in view.steps}
+    steps: dict[str, str] = {}
+    for step in view.steps:
+        if step.holder_kind is HolderKind.AGENCY:  # a wait has the code of the step it interrupts
+            steps.setdefault(step.step_code, step.title)
     return tuple(_happening(line, steps, names) for line in view.history if line.verb in TITLES)
 
 
