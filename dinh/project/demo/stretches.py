@@ -23,7 +23,7 @@ from dinh.project.demo.province import Place, Province
 from dinh.project.demo.story import courses_of_offices, courses_of_visitor
 
 YEARLY = 5000
-RECENT = 10_600
+RECENT = 10_000
 ONLINE_PER_THOUSAND = {2022: 560, 2023: 874}
 LE_NINH_CASES = ((Pace.EARLY, 40), (Pace.ON_TIME, 23), (Pace.LATE, 1))
 LE_NINH_HANDLED = 64
