@@ -5,6 +5,7 @@ from __future__ import annotations
 import stat
 from datetime import date, datetime
 
+import pytest
 from django.contrib.auth import authenticate
 
 from dinh.domains.dossiers.models import Dossier
@@ -32,6 +33,7 @@ from dinh.project.demo.loading import load_demonstration
 from dinh.project.ledger.rows import Verdict, check_ledger
 from tests.demonstration.conftest import SCALE, Loaded
 
+pytestmark = pytest.mark.django_db
 IN_2022 = date(2022, 6, 1)
 AS_OF = datetime(2023, 2, 3, 16, 28, 18, tzinfo=HCM)
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import pytest
 from django.db import connection, models, transaction
 
 from dinh.domains.dossiers import actions
@@ -25,6 +26,7 @@ from dinh.project.demo.province import Province, read_province
 from dinh.project.demo.stretches import FOR_EVER, courses_of_late, courses_of_the_past, pass_on
 from tests.demonstration.conftest import Loaded
 
+pytestmark = pytest.mark.django_db
 SAMPLE = 45
 REAL: Mapping[DossierVerb, Callable[..., Sheet]] = {
     DossierVerb.RECEIVE: actions.receive_dossier,
