@@ -142,11 +142,15 @@ def write_xlsx(
         page.column_dimensions[get_column_letter(place)].width = width
     page.append([_heading(page, name) for name in columns])
     count = 0
-    for row in rows:
-        count += 1
-        if count > MOST_XLSX_ROWS:
-            raise TooManyRows
-        page.append([_cell(page, cell) for cell in row])
+    try:
+        for row in _that_fit(rows):
+            count += 1
+            page.append([_cell(page, cell) for cell in row])
+    except BaseException:
+        # the sheet is half in a temporary file of openpyxl: end it and take it away
+        page.close()
+        page._writer.cleanup()
+        raise
     page.auto_filter.ref = f"A1:{get_column_letter(max(1, len(columns)))}{count + 1}"
     if about:
         notes = book.create_sheet("Ghi chú")
@@ -155,6 +159,13 @@ def write_xlsx(
             notes.append([_cell(notes, line)])
     book.save(target)
     return count
+
+
+def _that_fit(rows: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any]]:
+    for count, row in enumerate(rows, start=1):
+        if count > MOST_XLSX_ROWS:
+            raise TooManyRows
+        yield row
 
 
 def _heading(page: Any, name: str) -> Cell:
