@@ -103,3 +103,13 @@ def test_the_home_page_counts_from_the_dossiers(
 @pytest.mark.parametrize("address", ["/ho-tro/", "/tiep-can/", "/bao-ve-du-lieu/", "/tra-cuu/"])
 def test_explaining_pages_answer(client: Client, db: None, address: str) -> None:
     assert client.get(address).status_code == 200
+
+
+def test_an_open_dossier_past_its_due_moment_says_so(small: World, sign_in: SignIn, clock: Clock) -> None:
+    row = filed(small, sign_in)
+    client = sign_in(small.citizen)
+    clock(moment(13, "17:00"))
+    assert "đã quá hẹn" not in client.get("/ho-so/").content.decode()
+    clock(moment(13, "17:01"))
+    assert "Đang giải quyết, đã quá hẹn" in client.get("/ho-so/").content.decode()
+    assert "due--late" in client.get(f"/ho-so/{row.pk}/").content.decode()

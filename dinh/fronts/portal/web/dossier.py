@@ -17,7 +17,7 @@ from dinh.domains.dossiers.types import DossierState, DossierVerb, DossierView
 from dinh.domains.payments.queries import fees_of
 from dinh.domains.procedures.queries import version_plan
 from dinh.fronts.portal.web.names import agency_names
-from dinh.fronts.portal.wording.clock import headline, holder_lines, left_in_words, state_tag
+from dinh.fronts.portal.wording.clock import headline, holder_lines, is_late, left_in_words, state_tag
 from dinh.fronts.portal.wording.history import happenings
 from dinh.kernel.access.guards import actor_of, signed_in
 from dinh.kernel.access.middleware import sentence_of
@@ -62,7 +62,7 @@ def _context(actor: Actor, view: DossierView) -> dict[str, Any]:
     can = {verb.value: view.may(verb) for verb in DossierVerb}
     return {
         "view": view,
-        "tag": state_tag(view.state, suspended=view.suspended, late=view.timeliness == "late"),
+        "tag": state_tag(view.state, suspended=view.suspended, late=is_late(view, now)),
         "head": headline(view, names, now),
         "left": left_in_words(clock.left_minutes) if clock and view.state.is_open else "",
         "clock": clock,

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from dinh.domains.dossiers.queries import my_dossiers, my_drafts
 from dinh.domains.dossiers.types import DossierState, DossierSummary
 from dinh.fronts.portal.web.names import agency_names
-from dinh.fronts.portal.wording.clock import state_tag
+from dinh.fronts.portal.wording.clock import is_late, state_tag
 from dinh.kernel.access.guards import actor_of, signed_in
 from dinh.lib import moments
 from dinh.lib.deadlines import HolderKind
@@ -24,7 +24,7 @@ def my_dossiers_page(request: HttpRequest) -> HttpResponse:
     page = my_dossiers(actor=actor, after=after)
     names = agency_names(one for row in page.rows for one in (row.holder_agency_id, row.competent_agency_id))
     rows = [
-        (row, state_tag(row.state, suspended=row.suspended, late=_late(row)), _who(row, names))
+        (row, state_tag(row.state, suspended=row.suspended, late=is_late(row, now)), _who(row, names))
         for row in page.rows
     ]
     context = {
@@ -35,10 +35,6 @@ def my_dossiers_page(request: HttpRequest) -> HttpResponse:
         "now": now,
     }
     return render(request, "portal/my_dossiers.html", context)
-
-
-def _late(row: DossierSummary) -> bool:
-    return row.timeliness == "late"
 
 
 def _who(row: DossierSummary, names: dict[int, str]) -> str:

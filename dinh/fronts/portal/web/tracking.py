@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from dinh.domains.dossiers.queries import track, track_token
 from dinh.domains.dossiers.types import TrackingView
 from dinh.fronts.portal.web.names import agency_names
-from dinh.fronts.portal.wording.clock import headline, holder_lines, state_tag
+from dinh.fronts.portal.wording.clock import headline, holder_lines, is_late, state_tag
 from dinh.kernel.access.guards import actor_of, public
 from dinh.kernel.access.middleware import sentence_of
 from dinh.kernel.access.types import TooMany
@@ -59,7 +59,7 @@ def _answer(request: HttpRequest, view: TrackingView) -> HttpResponse:
     rows, parts = holder_lines(held, names) if held else ((), ())
     context = {
         "view": view,
-        "tag": state_tag(view.state, suspended=view.suspended, late=view.timeliness == "late"),
+        "tag": state_tag(view.state, suspended=view.suspended, late=is_late(view, now)),
         "head": headline(view, names, now),
         "clock": view.clock,
         "held": held,

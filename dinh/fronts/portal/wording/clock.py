@@ -9,7 +9,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dinh.domains.dossiers.types import DossierState, DossierView, Holders, TrackingView
+from dinh.domains.dossiers.types import DossierState, DossierSummary, DossierView, Holders, TrackingView
 from dinh.kernel.ui.markup import Part
 from dinh.lib.deadlines import HolderKind
 from dinh.lib.durations import show_minutes
@@ -62,9 +62,18 @@ def state_tag(state: DossierState, *, suspended: bool, late: bool) -> tuple[str,
     words, kind = TAGS[state]
     if suspended and state in (DossierState.RECEIVED, DossierState.IN_PROGRESS):
         return _("Tạm dừng, chờ bên ngoài"), "wait"
+    if late and state in (DossierState.RECEIVED, DossierState.IN_PROGRESS):
+        return _("Đang giải quyết, đã quá hẹn"), "late"
     if late and state in (DossierState.FINISHED, DossierState.RETURNED):
         return _("%(state)s, trễ hẹn") % {"state": words}, "late"
     return str(words), kind
+
+
+def is_late(view: TrackingView | DossierView | DossierSummary, now: datetime) -> bool:
+    """Finished after its due moment, or still open and the clock has passed it."""
+    if view.finished_at is not None:
+        return view.timeliness == "late"
+    return view.due_at is not None and not view.suspended and now > view.due_at
 
 
 def headline(view: TrackingView | DossierView, names: Mapping[int, str], now: datetime) -> Headline:
