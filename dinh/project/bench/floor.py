@@ -43,12 +43,12 @@ def _listening() -> Iterator[list[Statement]]:
             heard.append((text, params or ()))
         return execute(text, params, many, context)
 
-    writing.send = reading.send = listen
+    writing.send = reading.send = listen  # type: ignore[attr-defined]
     try:
         with connection.execute_wrapper(wrap):
             yield heard
     finally:
-        writing.send = reading.send = send
+        writing.send = reading.send = send  # type: ignore[attr-defined]
 
 
 def replay(verb: Sequence[Statement]) -> None:
