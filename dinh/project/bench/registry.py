@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dinh.project.bench import dossier_steps, search
+from dinh.project.bench import dossier_steps, figures, inbox, search
 from dinh.project.bench.frame import Benchmark
 
 BENCHMARKS: dict[str, Benchmark] = {
     "dossier_steps": dossier_steps.measure,
+    "inbox": inbox.measure,
+    "statistics": figures.measure,
     "search": search.measure,
 }
