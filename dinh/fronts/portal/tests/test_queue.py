@@ -59,3 +59,10 @@ def test_the_pages_name_agency_and_procedure_and_nobody(
     assert CODE not in page
     assert client.get("/hang-cho/H99.99/").status_code == 404
     assert "Không có hồ sơ nào đang chờ" in client.get(f"/hang-cho/{small.other.code}/").content.decode()
+
+
+def test_the_switch_turns_the_page_into_english(small: World, client: Client) -> None:
+    client.cookies["django_language"] = "en"
+    page = client.get("/hang-cho/").content.decode()
+    assert '<html lang="en"' in page
+    assert "Where do dossiers wait?" in page

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from dinh.domains.dossiers.actions import rate_dossier, send_message, withdraw_dossier
 from dinh.domains.dossiers.queries import clock_of, get_dossier, papers_of
@@ -29,11 +30,11 @@ from dinh.lib import moments
 from dinh.lib.refusals import NotFound, Refusal
 
 SCORES = (
-    ("5", "Rất hài lòng"),
-    ("4", "Hài lòng"),
-    ("3", "Bình thường"),
-    ("2", "Chưa hài lòng"),
-    ("1", "Không hài lòng"),
+    ("5", gettext_noop("Rất hài lòng")),
+    ("4", gettext_noop("Hài lòng")),
+    ("3", gettext_noop("Bình thường")),
+    ("2", gettext_noop("Chưa hài lòng")),
+    ("1", gettext_noop("Không hài lòng")),
 )
 
 
