@@ -130,7 +130,12 @@ def _show_step(request: HttpRequest, draft: Draft, form: BoundForm, step: str, v
         "fee": draft.plan.fees.get(Channel.WEB),
         "draft_id": draft.id,
     }
-    return render(request, "portal/step.html", context, status=422 if form.errors else 200)
+    return render(
+        request,
+        "portal/step.html",
+        context,
+        status=422 if form.errors and form.intent is Intent.SUBMIT else 200,
+    )
 
 
 @signed_in

@@ -248,7 +248,7 @@ def test_a_shown_draft_posted_back_is_the_same_draft() -> None:
 def test_steering_controls_ask_the_server_for_a_fresh_form() -> None:
     page = show(bind(compiled(), step="bang-cap", today=TODAY))
     assert page.count("hx-post") == 3  # the three radio buttons that so_hieu depends on
-    assert 'hx-target="#muc-khai" hx-select="#muc-khai"' in page
+    assert 'hx-target="#muc-khai" hx-select="#muc-khai" hx-select-oob="#ban"' in page
 
 
 def test_an_error_of_an_action_stands_at_its_field() -> None:
