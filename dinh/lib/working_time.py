@@ -272,23 +272,48 @@ FIRST_KNOWN_DAY = date(2010, 1, 1)
 LAST_KNOWN_DAY = date(2040, 12, 31)
 
 
+PACKAGE = "Lịch nghỉ mặc định (gói holidays); thay bằng văn bản chính thức khi có"
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedSwap:
+    """A working day that the government moved to a weekend, with the document that says so."""
+
+    day_off: date
+    worked: date
+    source: str
+
+
+# What the package lacks. A later release of it may know them too: then both say the same.
+DECIDED_SWAPS = (
+    DecidedSwap(date(2026, 1, 2), date(2026, 1, 10), "Công văn 12729/VPCP-KGVX ngày 25/12/2025"),
+)
+
+
 @lru_cache(maxsize=1)
 def packaged_days() -> Mapping[date, DayKind]:
-    """The country's holidays and swapped working days, 2010-2040, as the `holidays` package knows them.
+    """The country's holidays and swapped working days, 2010-2040: the `holidays` package and what it lacks.
 
     Only the default: the days that an agency records with their source document stand above it.
     """
     known = holidays.country_holidays("VN", years=range(FIRST_KNOWN_DAY.year, LAST_KNOWN_DAY.year + 1))
     rows = [(day, DayKind.HOLIDAY) for day in known]
     rows += [(day, DayKind.SWAPPED_WORKDAY) for day in known.weekend_workdays]
+    for swap in DECIDED_SWAPS:
+        rows += [(swap.day_off, DayKind.HOLIDAY), (swap.worked, DayKind.SWAPPED_WORKDAY)]
     return MappingProxyType(merge_days(rows))
+
+
+def source_of(day: date) -> str:
+    """Where a packaged day is taken from."""
+    return next((swap.source for swap in DECIDED_SWAPS if day in {swap.day_off, swap.worked}), PACKAGE)
 
 
 @lru_cache(maxsize=1)
 def default_calendar() -> WorkingCalendar:
     """Monday to Friday, 07:30-11:30 and 13:00-17:00, with the packaged holidays."""
     return WorkingCalendar(
-        version=f"default-{holidays.__version__}",
+        version=f"default-{holidays.__version__}-{len(DECIDED_SWAPS)}",
         shifts_by_weekday=DEFAULT_SHIFTS,
         exceptions=packaged_days(),
         first=FIRST_KNOWN_DAY,

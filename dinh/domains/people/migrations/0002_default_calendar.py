@@ -2,16 +2,15 @@
 
 from django.db import migrations
 
-from dinh.lib.working_time import packaged_days
+from dinh.lib.working_time import packaged_days, source_of
 
 FIRST_YEAR, LAST_YEAR = 2015, 2030
-SOURCE = "Lịch nghỉ mặc định (gói holidays); thay bằng văn bản chính thức khi có"
 
 
 def seed(apps, schema_editor):
     days = apps.get_model("people", "CalendarDay")
     days.objects.bulk_create(
-        days(agency=None, date=day, kind=kind.value, source_document=SOURCE)
+        days(agency=None, date=day, kind=kind.value, source_document=source_of(day))
         for day, kind in sorted(packaged_days().items())
         if FIRST_YEAR <= day.year <= LAST_YEAR
     )
@@ -19,7 +18,8 @@ def seed(apps, schema_editor):
 
 
 def clear(apps, schema_editor):
-    apps.get_model("people", "CalendarDay").objects.filter(agency=None, source_document=SOURCE).delete()
+    sources = {source_of(day) for day in packaged_days()}
+    apps.get_model("people", "CalendarDay").objects.filter(agency=None, source_document__in=sources).delete()
 
 
 class Migration(migrations.Migration):

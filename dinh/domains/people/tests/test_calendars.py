@@ -38,6 +38,24 @@ def test_the_default_calendar_lies_in_rows_and_agrees_with_the_packaged_one() ->
     assert CalendarDay.objects.filter(agency=None, date=date(2023, 1, 20), kind="holiday").exists()
 
 
+def test_the_swap_of_new_year_2026_is_known_with_its_document_and_may_be_overruled() -> None:
+    friday, saturday = date(2026, 1, 2), date(2026, 1, 10)
+    ours = queries.working_calendar()
+    assert (ours.working_minutes_on(friday), ours.working_minutes_on(saturday)) == (0, 480)
+    rows = CalendarDay.objects.filter(agency=None, date__in=[friday, saturday]).order_by("date")
+    assert list(rows.values_list("kind", "source_document")) == [
+        ("holiday", "Công văn 12729/VPCP-KGVX ngày 25/12/2025"),
+        ("swapped_workday", "Công văn 12729/VPCP-KGVX ngày 25/12/2025"),
+    ]
+    received = datetime(2025, 12, 31, 9, 0, tzinfo=HCM)
+    found = due(calendar=ours, received_at=received, limit=Limit(6, Unit.WORKING_DAYS))
+    assert found.due_at == datetime(2026, 1, 10, 17, 0, tzinfo=HCM)
+    for day in (friday, saturday):
+        set_day(day, None)
+    overruled = queries.working_calendar()
+    assert (overruled.working_minutes_on(friday), overruled.working_minutes_on(saturday)) == (480, 0)
+
+
 def test_agencies_without_rows_of_their_own_share_one_calendar() -> None:
     one, two = agency("H23", "Tỉnh Một"), agency("H24", "Tỉnh Hai")
     assert queries.working_calendar(agency_id=one.id) is queries.working_calendar(agency_id=two.id)
