@@ -266,6 +266,7 @@ EMAIL_USE_SSL = MAIL_SERVER.scheme == "smtps"
 EMAIL_USE_TLS = MAIL_SERVER.scheme == "smtp+tls"
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = os.environ.get("DINH_EMAIL_FROM", f"khong-tra-loi@{urlsplit(BASE_URL).hostname}")
+KEEP_NOTICES_DAYS = int(os.environ.get("DINH_KEEP_NOTICES_DAYS", "366"))
 SMS_CARRIER = os.environ.get(
     "DINH_SMS_CARRIER", "dinh.kernel.notices.carriers.FileSmsCarrier" if DEMO else ""
 )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.template import Context
 from django.template.loader import get_template
 from django.utils import translation
@@ -32,14 +33,18 @@ def notify(
     context: Mapping[str, str],
     key: str,
     now: datetime,
+    occurred_at: datetime | None = None,
 ) -> bool:
     """Tell a person something once: in the list of the account, by e-mail, by SMS, as far as each is known.
 
     `template` is a text template of the calling room: its first line is the subject (and the whole SMS), the rest the
     text. `context["link"]`, an address of this installation beginning with a slash, is kept for the list; the
     template gets it whole. The same `key` tells nothing a second time; the answer says whether this call did. The
-    words go out after the surrounding transaction, at least once each, tried for three days.
+    words go out after the surrounding transaction, at least once each, tried for three days. What `occurred_at` longer
+    ago than notices are kept is not told: a replay of old facts would bring deleted notices back.
     """
+    if occurred_at is not None and occurred_at < _kept_since(now):
+        return False
     link = context.get("link", "")
     if link and not is_own_address(link):
         raise ValueError("a notice leads only to pages of this installation")
@@ -98,6 +103,28 @@ def retry_delivery(*, actor: Actor, now: datetime, delivery_id: int) -> bool:
         record(actor=actor, verb="retry_delivery", subject=subject, owner=None, changes=changes, now=now)
         enqueue(send_waiting, key=delivery.way, way=delivery.way)
     return True
+
+
+def prune_notices(*, now: datetime, batch: int = 5_000) -> int:
+    """Delete notices older than `KEEP_NOTICES_DAYS` with their deliveries, in small transactions; return how many.
+
+    What still waits to be sent stays until it was sent or given up.
+    """
+    waiting = Delivery.objects.filter(notice_id=OuterRef("pk"), state=DeliveryState.WAITING)
+    old = Notice.objects.filter(~Exists(waiting), created_at__lt=_kept_since(now)).order_by("created_at")
+    pruned = 0
+    while True:
+        with transaction.atomic():
+            chosen = list(old.values_list("pk", flat=True)[:batch])
+            Delivery.objects.filter(notice_id__in=chosen).delete()
+            Notice.objects.filter(pk__in=chosen).delete()
+        pruned += len(chosen)
+        if len(chosen) < batch:
+            return pruned
+
+
+def _kept_since(now: datetime) -> datetime:
+    return now - timedelta(days=settings.KEEP_NOTICES_DAYS)
 
 
 def _put_on_its_ways(notice: Notice, account_id: int | None, email: str, phone: str, now: datetime) -> None:

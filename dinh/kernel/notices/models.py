@@ -25,6 +25,7 @@ class Notice(models.Model):
         verbose_name_plural = "thông báo"
         indexes = [
             models.Index(fields=["account_id", "-id"], name="notices_list"),
+            models.Index(fields=["created_at"], name="notices_age"),
             models.Index(fields=["account_id"], name="notices_unread", condition=Q(read_at__isnull=True)),
         ]
 

@@ -11,13 +11,13 @@ from django.db.transaction import TransactionManagementError
 from dinh.events.base import Event as Fact
 from dinh.events.base import to_json
 from dinh.kernel.outbox.correlation import correlation_id
-from dinh.kernel.outbox.models import Event, Receipt
+from dinh.kernel.outbox.models import DEAD, Event, Receipt
 from dinh.kernel.outbox.subscriptions import subscribe, subscribers_of
 from dinh.kernel.outbox.types import CHANNEL, PARTITIONS
 from dinh.kernel.writes.actions import Writes
 from dinh.lib.ids import uuid7
 
-__all__ = ["partition_of", "prune_receipts", "publish", "retry_receipt", "subscribe"]
+__all__ = ["discard_receipt", "partition_of", "prune_receipts", "publish", "retry_receipt", "subscribe"]
 
 KEEP_RECEIPTS = timedelta(days=30)
 
@@ -66,12 +66,25 @@ def partition_of(*, key: str) -> int:
 def retry_receipt(*, receipt_id: int, now: datetime) -> bool:
     """Give a receipt that was set aside another round of tries; False when it no longer is."""
     with transaction.atomic():
-        changed = Receipt.objects.filter(pk=receipt_id, dead_at__isnull=False).update(
-            dead_at=None, tries=0, next_at=now
-        )
-        with transaction.get_connection().cursor() as cursor:
-            cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])
+        changed = Receipt.objects.filter(DEAD, pk=receipt_id).update(dead_at=None, tries=0, next_at=now)
+        _wake()
     return bool(changed)
+
+
+def discard_receipt(*, receipt_id: int, now: datetime) -> bool:
+    """Give up a receipt that was set aside, so that its key goes on without it; False when it no longer is.
+
+    Its subscriber never hears the fact, unless it replays.
+    """
+    with transaction.atomic():
+        changed = Receipt.objects.filter(DEAD, pk=receipt_id).update(done_at=now, next_at=None)
+        _wake()
+    return bool(changed)
+
+
+def _wake() -> None:
+    with transaction.get_connection().cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])
 
 
 def prune_receipts(*, now: datetime, keep: timedelta = KEEP_RECEIPTS, batch: int = 10_000) -> int:

@@ -3,7 +3,8 @@
 A lane is one subscriber and one of 16 partitions of keys; an advisory lock gives it to one worker at a time, so the
 facts of a key arrive in order however many workers there are. A batch has no savepoints. If it fails, its receipts
 are repeated one by one behind savepoints, and the culprit waits (back-off), holding back only its own key; after
-``MAX_TRIES`` it is set aside for a person to look at, and its key goes on.
+``MAX_TRIES`` it is set aside as a dead letter: its key stays held back, so that no later fact of the record is heard
+before it, until a person has it tried again or gives it up (``kernel.access.dead_letters``).
 """
 
 from __future__ import annotations
@@ -34,8 +35,10 @@ LONGEST_WAIT = timedelta(hours=1)
 LOOK_AHEAD = 10_000
 
 LANES = """SELECT DISTINCT subscriber, partition FROM (
-    SELECT subscriber, partition FROM outbox_receipt
+    SELECT subscriber, partition FROM outbox_receipt r
     WHERE done_at IS NULL AND dead_at IS NULL AND (next_at IS NULL OR next_at <= %s) AND subscriber = ANY(%s)
+    AND NOT EXISTS (SELECT 1 FROM outbox_receipt q WHERE q.subscriber = r.subscriber AND q.key = r.key AND q.id < r.id
+        AND q.done_at IS NULL AND q.dead_at IS NOT NULL)
     ORDER BY id LIMIT %s) AS ahead"""
 LOCK_LANE = "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 7011))"
 WAIT_FOR_LANE = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 7011))"
@@ -45,6 +48,8 @@ WHERE r.subscriber = %s AND r.partition = %s AND r.done_at IS NULL AND r.dead_at
     AND (r.next_at IS NULL OR r.next_at <= %s)
     AND NOT EXISTS (SELECT 1 FROM outbox_receipt q WHERE q.subscriber = r.subscriber AND q.key = r.key AND q.id < r.id
         AND q.done_at IS NULL AND q.dead_at IS NULL AND q.next_at IS NOT NULL AND q.next_at > %s)
+    AND NOT EXISTS (SELECT 1 FROM outbox_receipt q WHERE q.subscriber = r.subscriber AND q.key = r.key AND q.id < r.id
+        AND q.done_at IS NULL AND q.dead_at IS NOT NULL)
 ORDER BY r.id LIMIT %s FOR UPDATE OF r"""
 DONE = "UPDATE outbox_receipt SET done_at = %s, next_at = NULL WHERE id = ANY(%s)"
 FAILED = "UPDATE outbox_receipt SET tries = tries + 1, next_at = %s, dead_at = %s, error = %s WHERE id = %s"

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 PENDING = Q(done_at__isnull=True, dead_at__isnull=True)
+DEAD = Q(done_at__isnull=True, dead_at__isnull=False)
 
 
 class Event(models.Model):
@@ -46,6 +47,7 @@ class Receipt(models.Model):
     tries = models.SmallIntegerField(default=0)
     next_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
+    # Set aside after the last try: holds back its key. With done_at too: given up by a person.
     dead_at = models.DateTimeField(null=True)
     # Class and place of the error, never its message: that may hold personal values.
     error = models.TextField(default="")
@@ -60,7 +62,7 @@ class Receipt(models.Model):
                 condition=PENDING & Q(next_at__isnull=False),
             ),
             models.Index(fields=["done_at"], name="receipt_done", condition=Q(done_at__isnull=False)),
-            models.Index(fields=["dead_at"], name="receipt_dead", condition=Q(dead_at__isnull=False)),
+            models.Index(fields=["subscriber", "key", "id"], name="receipt_dead_key", condition=DEAD),
             models.Index(fields=["event_id"], name="receipt_event"),
         ]
 

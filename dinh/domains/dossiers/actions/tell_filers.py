@@ -38,6 +38,7 @@ def tell_filers(*, now: datetime, news: Sequence[News]) -> int:
             context=_context(one, filing),
             key=one.key,
             now=now,
+            occurred_at=one.occurred_at,
         )
     return told
 

@@ -12,7 +12,7 @@ from django.test import override_settings
 
 from dinh.kernel.access.types import ANONYMOUS, Actor, ActorKind, SignInNeeded
 from dinh.kernel.jobs.actions import run_waiting
-from dinh.kernel.notices.actions import mark_read, notify
+from dinh.kernel.notices.actions import mark_read, notify, prune_notices
 from dinh.kernel.notices.models import Delivery, Notice
 from dinh.kernel.notices.queries import list_notices, unread_count
 from dinh.kernel.notices.rules import error_words, next_try, subject_and_text
@@ -192,3 +192,36 @@ def test_an_error_is_kept_without_the_address() -> None:
         == "OSError: 550 <…>: unknown user"
     )
     assert len(error_words(OSError("x" * 900), address="")) == 300
+
+
+@pytest.mark.django_db
+@override_settings(KEEP_NOTICES_DAYS=30, SMS_CARRIER=FILES)
+def test_notices_are_deleted_when_kept_long_enough_but_never_before_they_were_sent() -> None:
+    tell("read")
+    mark_read(actor=person(7), now=NOW)
+    tell("unread")
+    tell("waits", phone="0912345678")
+    Delivery.objects.filter(notice__key="waits", way="sms").update(state="waiting")
+    assert prune_notices(now=NOW + timedelta(days=30)) == 0
+    assert prune_notices(now=NOW + timedelta(days=30, seconds=1), batch=1) == 2
+    assert list(Notice.objects.values_list("key", flat=True)) == ["waits"]
+    assert set(Delivery.objects.values_list("notice__key", flat=True)) == {"waits"}
+    Delivery.objects.update(state="given_up")
+    assert prune_notices(now=NOW + timedelta(days=30, seconds=1)) == 1
+    assert Delivery.objects.count() == 0
+
+
+@pytest.mark.django_db
+@override_settings(KEEP_NOTICES_DAYS=30)
+def test_a_fact_told_again_does_not_bring_a_deleted_notice_back() -> None:
+    told = {
+        "email": None,
+        "phone": None,
+        "template": "notices/trial.txt",
+        "context": {"name": "A"},
+        "now": NOW,
+    }
+    old = NOW - timedelta(days=30, seconds=1)
+    assert notify(account_id=7, key="old", occurred_at=old, **told) is False  # type: ignore[arg-type]
+    assert notify(account_id=7, key="new", occurred_at=NOW - timedelta(days=30), **told) is True  # type: ignore[arg-type]
+    assert list(Notice.objects.values_list("key", flat=True)) == ["new"]

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from dinh.kernel.outbox.actions import prune_receipts, publish, retry_receipt
+from dinh.kernel.outbox.actions import discard_receipt, prune_receipts, publish, retry_receipt
 from dinh.kernel.outbox.delivery import MAX_TRIES, deliver_pending
 from dinh.kernel.outbox.models import Event, Receipt
-from dinh.kernel.outbox.queries import dead_letters, outbox_figures
+from dinh.kernel.outbox.queries import dead_letters, held_back, outbox_figures
 from dinh.kernel.outbox.subscriptions import only
 from dinh.kernel.outbox.tests.facts import NoteWritten
 from dinh.kernel.outbox.types import Delivery, Subscription
@@ -40,6 +40,15 @@ def hear(deliveries: Deliveries) -> None:
             "INSERT INTO heard (key, number) VALUES (%s, %s)",
             [(delivery.key, delivery.event.number) for delivery in deliveries],
         )
+
+
+def stumbling_at(number: int) -> Callable[[Deliveries], None]:
+    def handle(deliveries: Deliveries) -> None:
+        if any(delivery.event.number == number for delivery in deliveries):
+            raise ValueError
+        hear(deliveries)
+
+    return handle
 
 
 def heard() -> list[int]:
@@ -115,14 +124,9 @@ class TestDelivery:
         assert heard()[-3:] == [4, 7, 10]
         assert outbox_figures().pending == 0
 
-    def test_after_the_last_try_it_is_set_aside_and_its_key_goes_on(self) -> None:
-        def handle(deliveries: Deliveries) -> None:
-            if any(delivery.event.number == 1 for delivery in deliveries):
-                raise ValueError
-            hear(deliveries)
-
-        with listening(handle):
-            tell(0, 1, 2)
+    def test_after_the_last_try_it_is_set_aside_and_holds_back_its_key(self) -> None:
+        with listening(stumbling_at(1)):
+            tell(*range(6), keys=2)  # keys 0: 0 2 4, 1: 1 3 5
             at, waits = NOW, []
             for _ in range(MAX_TRIES):
                 deliver_pending(now=at)
@@ -131,14 +135,44 @@ class TestDelivery:
                 at = receipt.next_at or at
             assert waits == [5.0, 10.0, 20.0, 40.0, 80.0, 160.0, 320.0, None]
             assert [dead.id for dead in dead_letters()] == [receipt.id]
-            deliver_pending(now=at)
-            assert heard() == [0, 2]
+            assert deliver_pending(now=at + timedelta(days=30)) == 0
+            tell(7, keys=2)
+            assert deliver_pending(now=at + timedelta(days=30)) == 0
+            assert heard() == [0, 2, 4]
+            assert held_back(receipt_ids=[receipt.id]) == {receipt.id: 3}
         with listening(hear):
-            assert retry_receipt(receipt_id=receipt.id, now=NOW)
-            assert not retry_receipt(receipt_id=receipt.id, now=NOW)
+            assert retry_receipt(receipt_id=receipt.id, now=at)
+            assert not retry_receipt(receipt_id=receipt.id, now=at)
+            assert not discard_receipt(receipt_id=receipt.id, now=at)
             deliver_pending(now=at)
-        assert heard() == [0, 2, 1]
+        assert heard() == [0, 2, 4, 1, 3, 5, 7]
         assert dead_letters().count() == 0
+
+    def test_a_dead_letter_given_up_lets_its_key_go_on(self) -> None:
+        with listening(stumbling_at(1)):
+            tell(1, 2)
+            for _ in range(MAX_TRIES):
+                deliver_pending(now=Receipt.objects.order_by("id")[0].next_at or NOW)
+            dead = dead_letters().get()
+            assert heard() == []
+            assert discard_receipt(receipt_id=dead.id, now=NOW)
+            assert not discard_receipt(receipt_id=dead.id, now=NOW)
+            assert not retry_receipt(receipt_id=dead.id, now=NOW)
+            deliver_pending(now=NOW)
+        assert heard() == [2]
+        assert dead_letters().count() == 0
+        assert Receipt.objects.filter(done_at=None).count() == 0
+
+    def test_what_a_dead_letter_holds_back_does_not_hide_other_lanes(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("dinh.kernel.outbox.delivery.LOOK_AHEAD", 3)
+        with listening(hear):
+            tell(*range(5))
+            Receipt.objects.filter(pk=Receipt.objects.order_by("id")[0].pk).update(dead_at=NOW)
+            tell(6, keys=7)
+            assert deliver_pending(now=NOW) == 1
+        assert heard() == [6]
 
     def test_an_error_that_shows_only_at_the_commit_finds_its_culprit(self) -> None:
         with connection.cursor() as cursor:
