@@ -17,6 +17,11 @@ class NotACode(Invalid):
     code = "codes.not_valid"
 
 
+def parse_row_id(text: str) -> int | None:
+    """The number of a record as an address or a form carries it; None for anything but digits that a column holds."""
+    return int(text) if re.fullmatch(r"[0-9]{1,18}", text) else None
+
+
 class PersonalNumberKind(StrEnum):
     """Which paper a personal number is of."""
 

@@ -10,6 +10,10 @@ HCM = ZoneInfo("Asia/Ho_Chi_Minh")
 WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 
 
+# Days that figures and registers are asked for; outside of them an address is a slip of the pen.
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+
+
 def now() -> datetime:
     """The present moment in the province's time zone. Read it only at doors, tasks and commands."""
     return datetime.now(HCM)

@@ -6,13 +6,14 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
 
 from dinh.kernel.outbox.correlation import correlated
 from dinh.lib.ids import uuid7
-from dinh.lib.refusals import Refusal
+from dinh.lib.refusals import Invalid, Refusal
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -32,6 +33,13 @@ class RequestNumberMiddleware:
         return response
 
 
+class Unwritable(Invalid):
+    """A text with the character NUL, which no browser sends and the database cannot hold."""
+
+    code = "access.unwritable"
+    default_sentence = "Nội dung gửi lên có ký tự điều khiển không dùng được. Hãy gõ lại rồi gửi lại."
+
+
 class RefusalMiddleware:
     """Turns a refusal that left a view into its answer; anything else stays an error."""
 
@@ -43,6 +51,8 @@ class RefusalMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answer a refusal."""
+        if isinstance(error, DataError | ValueError) and "NUL" in str(error):
+            error = Unwritable()
         if not isinstance(error, Refusal):
             return None
         if request.path.startswith("/api/"):

@@ -12,6 +12,7 @@ from dinh.lib.codes import (
     parse_personal_number,
     parse_phone,
     parse_procedure_code,
+    parse_row_id,
     parse_tax_code,
 )
 
@@ -106,6 +107,12 @@ def test_landlines() -> None:
 def test_no_phone_number(text: str) -> None:
     with pytest.raises(NotACode):
         parse_phone(text)
+
+
+def test_numbers_of_records() -> None:
+    assert [parse_row_id(text) for text in ("0", "12", "9" * 18)] == [0, 12, 10**18 - 1]
+    wrong = ("", "-1", "²", "٣", "1 ", "9" * 19, "x")
+    assert [parse_row_id(text) for text in wrong] == [None] * len(wrong)
 
 
 def test_mask() -> None:

@@ -9,10 +9,9 @@ from datetime import date, datetime
 from dinh.domains.dossiers.rules.refusals import AgencyAmbiguous, PeriodUnread, PeriodUnsound
 from dinh.domains.people.queries import AgencyNotFound, find_agency
 from dinh.domains.people.types import AgencySummary
-from dinh.lib.moments import local, parse_day, parse_moment
+from dinh.lib.moments import FIRST_YEAR, LAST_YEAR, local, parse_day, parse_moment
 from dinh.lib.vietnamese import clean_line
 
-FIRST_YEAR, LAST_YEAR = 2000, 2100
 LEAP_SECOND = re.compile(r"(T\d\d:\d\d):60", re.IGNORECASE)
 LOST_PLUS = re.compile(r"(T[0-9:.]+) (\d\d:?\d\d)$", re.IGNORECASE)
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dinh.domains.dossiers.types import DossierState
-from dinh.domains.procedures.queries import version_plans
+from dinh.domains.procedures.queries import plans_of_agencies
 from dinh.domains.procedures.types import VersionPlan
 from dinh.lib.deadlines import WAITING_NAMES, Waiting
 
@@ -37,14 +36,7 @@ class Plans:
 
 def plans_for(*, rows: Iterable[tuple[int, int]]) -> Plans:
     """Plans of pairs of version and competent agency; asks the database only for those not kept yet."""
-    by_agency: dict[int, set[int]] = defaultdict(set)
-    for version_id, agency_id in rows:
-        by_agency[agency_id].add(version_id)
-    found: dict[tuple[int, int], VersionPlan] = {}
-    for agency_id, versions in by_agency.items():
-        for version_id, plan in version_plans(version_ids=versions, agency_id=agency_id).items():
-            found[version_id, agency_id] = plan
-    return Plans(found)
+    return Plans(plans_of_agencies(pairs=rows))
 
 
 def step_title(*, plan: VersionPlan, state: DossierState, step_code: str, suspended_for: str) -> str:

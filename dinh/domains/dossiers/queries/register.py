@@ -21,7 +21,7 @@ from dinh.kernel.audit.actions import record_read
 from dinh.kernel.paper.rendering import render
 from dinh.lib.deadlines import Timeliness
 from dinh.lib.figures import format_number
-from dinh.lib.moments import at
+from dinh.lib.moments import FIRST_YEAR, LAST_YEAR, at
 
 # A page of typst takes a few milliseconds; so many lines still answer within seconds.
 MOST_LINES = 2000
@@ -36,7 +36,7 @@ def render_register(*, actor: Actor, now: datetime, agency_id: int, first: date,
     """
     if not may_read_register(actor, agency_id):
         raise RegisterNotFound
-    if first > last:
+    if first > last or first.year < FIRST_YEAR or last.year > LAST_YEAR:
         raise RegisterPeriodWrong
     rows = list(
         Dossier.objects.filter(

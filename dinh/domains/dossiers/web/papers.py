@@ -13,6 +13,7 @@ from dinh.kernel.access.guards import actor_of, official, signed_in
 from dinh.kernel.files.web import PDF_POLICY
 from dinh.kernel.ui.middleware import framable
 from dinh.lib import moments
+from dinh.lib.codes import parse_row_id
 
 KINDS = {slug: kind for kind, slug in SLUGS.items()}
 
@@ -46,13 +47,13 @@ def register(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     now = moments.now()
     today = moments.local(now).date()
-    chosen = request.GET.get("co-quan", "")
+    chosen = parse_row_id(request.GET.get("co-quan", ""))
     own = min(actor.agency_ids, default=0)
     return pdf_response(
         render_register(
             actor=actor,
             now=now,
-            agency_id=int(chosen) if chosen.isdecimal() and len(chosen) < 19 else own,
+            agency_id=own if chosen is None else chosen,
             first=_day(request.GET.get("tu", ""), today.replace(day=1)),
             last=_day(request.GET.get("den", ""), today),
         )

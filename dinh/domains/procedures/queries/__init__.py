@@ -26,6 +26,7 @@ from dinh.domains.procedures.queries.catalogue import (
 from dinh.domains.procedures.queries.names import field_names, procedure_names
 from dinh.domains.procedures.queries.plans import (
     forget_plans,
+    plans_of_agencies,
     rule_set_of,
     rule_set_on,
     version_in_force,
@@ -66,6 +67,7 @@ __all__ = [
     "list_in_force",
     "list_life_events",
     "owner_id_of",
+    "plans_of_agencies",
     "procedure_names",
     "rule_set_of",
     "rule_set_on",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import OrderedDict, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Q
@@ -38,7 +39,20 @@ from dinh.lib.deadlines import Limit, Unit
 from dinh.lib.refusals import NotFound
 
 KEPT = 4000
-_plans: OrderedDict[tuple[int, int | None], VersionPlan] = OrderedDict()
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A version's plan, and the plans of agencies that have a process of their own for it."""
+
+    plan: VersionPlan
+    own: Mapping[int, VersionPlan]
+
+    def of(self, agency_id: int | None) -> VersionPlan:
+        return self.plan if agency_id is None else self.own.get(agency_id, self.plan)
+
+
+_kept: OrderedDict[int, _Kept] = OrderedDict()
 
 
 class UnknownVersion(NotFound):
@@ -66,7 +80,7 @@ class NoRuleSet(NotFound):
 
 def forget_plans() -> None:
     """Empty the kept plans (after a database was replaced)."""
-    _plans.clear()
+    _kept.clear()
 
 
 def version_plan(*, version_id: int, agency_id: int | None = None) -> VersionPlan:
@@ -79,19 +93,29 @@ def version_plan(*, version_id: int, agency_id: int | None = None) -> VersionPla
 
 def version_plans(*, version_ids: Iterable[int], agency_id: int | None = None) -> dict[int, VersionPlan]:
     """Plans of many versions, read in five queries however many they are. Refused: UnknownVersion."""
+    return {version_id: kept.of(agency_id) for version_id, kept in _known(version_ids).items()}
+
+
+def plans_of_agencies(*, pairs: Iterable[tuple[int, int]]) -> dict[tuple[int, int], VersionPlan]:
+    """Plans by (version, agency), in five queries however many agencies there are. Refused: UnknownVersion."""
+    wanted = tuple(dict.fromkeys(pairs))
+    known = _known(version_id for version_id, _agency in wanted)
+    return {(version_id, agency_id): known[version_id].of(agency_id) for version_id, agency_id in wanted}
+
+
+def _known(version_ids: Iterable[int]) -> dict[int, _Kept]:
+    """The kept ones are taken before others are read: reading more than fit pushes older ones out."""
     wanted = tuple(dict.fromkeys(version_ids))
-    missing = [version_id for version_id in wanted if (version_id, agency_id) not in _plans]
-    found = _read_plans(missing, agency_id) if missing else {}
-    answer: dict[int, VersionPlan] = {}
-    for version_id in wanted:
-        plan = found.get(version_id) or _plans.get((version_id, agency_id))
-        if plan is None:
-            raise UnknownVersion
-        answer[version_id] = plan
-    return answer
+    found = {version_id: kept for version_id in wanted if (kept := _kept.get(version_id)) is not None}
+    missing = [version_id for version_id in wanted if version_id not in found]
+    if missing:
+        found |= _read_plans(missing)
+    if len(found) < len(wanted):
+        raise UnknownVersion
+    return {version_id: found[version_id] for version_id in wanted}
 
 
-def _read_plans(version_ids: Sequence[int], agency_id: int | None) -> dict[int, VersionPlan]:
+def _read_plans(version_ids: Sequence[int]) -> dict[int, _Kept]:
     versions = ProcedureVersion.objects.filter(pk__in=version_ids).select_related("procedure", "field")
     terms: dict[int, list[ChannelTerm]] = defaultdict(list)
     for term in ChannelTerm.objects.filter(version_id__in=version_ids):
@@ -99,35 +123,34 @@ def _read_plans(version_ids: Sequence[int], agency_id: int | None) -> dict[int, 
     papers: dict[int, list[RequiredPaper]] = defaultdict(list)
     for paper in RequiredPaper.objects.filter(version_id__in=version_ids).order_by("order"):
         papers[paper.version_id].append(paper)
-    steps = _read_steps(version_ids, agency_id)
-    found: dict[int, VersionPlan] = {}
+    steps = _read_steps(version_ids)
+    found: dict[int, _Kept] = {}
     for version in versions:
-        plan = _to_plan(version, terms[version.pk], papers[version.pk], steps.get(version.pk, ()))
-        found[version.pk] = plan
+        processes = steps.get(version.pk, {})
+        plan = _to_plan(version, terms[version.pk], papers[version.pk], processes.get(None, ()))
+        own = {agency: replace(plan, steps=one) for agency, one in processes.items() if agency is not None}
+        found[version.pk] = _Kept(plan, own)
         if version.state in FIXED_STATES:
-            _plans[version.pk, agency_id] = plan
-            while len(_plans) > KEPT:
-                _plans.popitem(last=False)
+            _kept[version.pk] = found[version.pk]
+            while len(_kept) > KEPT:
+                _kept.popitem(last=False)
     return found
 
 
-def _read_steps(version_ids: Sequence[int], agency_id: int | None) -> dict[int, tuple[StepPlan, ...]]:
-    """Steps by version: those of the agency when it has its own, else the default ones."""
+def _read_steps(version_ids: Sequence[int]) -> dict[int, dict[int | None, tuple[StepPlan, ...]]]:
+    """Steps by version and agency; None is the default process."""
     rows = list(
-        StepDefinition.objects.filter(version_id__in=version_ids)
-        .filter(Q(agency=None) | Q(agency_id=agency_id) if agency_id is not None else Q(agency=None))
-        .order_by("version_id", "order")
+        StepDefinition.objects.filter(version_id__in=version_ids).order_by("version_id", "agency_id", "order")
     )
     moves: dict[int, list[TransitionDefinition]] = defaultdict(list)
-    for move in TransitionDefinition.objects.filter(from_step__in=[row.pk for row in rows]).order_by("order"):
+    for move in TransitionDefinition.objects.filter(from_step__version_id__in=version_ids).order_by("order"):
         moves[move.from_step_id].append(move)
     codes = {row.pk: row.code for row in rows}
-    own = {row.version_id for row in rows if row.agency_id is not None}
-    answer: dict[int, list[StepPlan]] = defaultdict(list)
+    answer: dict[int, dict[int | None, tuple[StepPlan, ...]]] = defaultdict(dict)
     for row in rows:
-        if (row.agency_id is not None) is (row.version_id in own):
-            answer[row.version_id].append(_to_step(row, moves[row.pk], codes))
-    return {version_id: tuple(plans) for version_id, plans in answer.items()}
+        before = answer[row.version_id].get(row.agency_id, ())
+        answer[row.version_id][row.agency_id] = (*before, _to_step(row, moves[row.pk], codes))
+    return answer
 
 
 def limit_of(*, value: int | None, unit: str) -> Limit | None:

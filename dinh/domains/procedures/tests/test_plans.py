@@ -8,17 +8,28 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from pytest_django import DjangoAssertNumQueries
 
+from dinh.domains.procedures.actions.storing import (
+    NewVersion,
+    completed,
+    field_ids,
+    procedure_ids,
+    store_versions,
+)
 from dinh.domains.procedures.models import ChannelTerm, ProcedureVersion, StepDefinition
 from dinh.domains.procedures.queries import (
     forget_plans,
+    plans_of_agencies,
     rule_set_on,
     version_in_force,
     version_plan,
+    version_plans,
 )
+from dinh.domains.procedures.queries import plans as plans_module
 from dinh.domains.procedures.queries.plans import NoRuleSet, UnknownProcedure, UnknownVersion
-from dinh.domains.procedures.tests.factories import stored_version
+from dinh.domains.procedures.tests.factories import content, departments, stored_version
 from dinh.domains.procedures.types import Channel, FilingPlace, Verb, Vocabulary
 from dinh.lib.deadlines import Limit, Unit
+from dinh.lib.moments import at
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +54,41 @@ def test_a_plan_is_read_in_five_queries_and_then_in_none(
     assert not plan.step("ky").allows(Verb.FINISH)
     assert all(step.step_id > 0 for step in plan.steps)
     assert plan.rule_set == "pre-2025"
+
+
+def test_a_question_about_more_plans_than_are_kept_is_answered(
+    monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    ids = [stored_version(code=f"1.00001{n}", valid_from=date(2022, 1, 1)).pk for n in range(4)]
+    monkeypatch.setattr(plans_module, "KEPT", 2)
+    forget_plans()
+    version_plans(version_ids=ids[:2])
+    with django_assert_num_queries(5):
+        assert list(version_plans(version_ids=ids)) == ids
+    with django_assert_num_queries(0):
+        assert list(version_plans(version_ids=ids[2:])) == ids[2:]
+
+
+def test_an_agency_with_a_process_of_its_own(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    one, other = list(departments().values())[:2]
+    whole = completed(content=content(code="1.000020"))
+    fields = field_ids(names={whole.field_code: whole.field_name})
+    procedures = procedure_ids(codes=["1.000020"], now=at(date(2022, 1, 1)))
+    new = NewVersion(procedures["1.000020"], 1, whole, fields[whole.field_code], author_id=1)
+    version = store_versions(new=[new], now=at(date(2022, 1, 1)))[0]
+    own = {"role": "case_officer", "scope": "division", "agency_rule": "competent", "clock": "runs"}
+    StepDefinition.objects.create(version=version, agency_id=other, code="lam", order=1, title="Làm", **own)
+    forget_plans()
+    with django_assert_num_queries(5):
+        found = plans_of_agencies(pairs=[(version.pk, one), (version.pk, other)])
+    assert [step.code for step in found[version.pk, other].steps] == ["lam"]
+    assert found[version.pk, one] == version_plan(version_id=version.pk)
+    assert [step.code for step in found[version.pk, one].steps] == [
+        "tiep-nhan",
+        "tham-dinh",
+        "ky",
+        "tra-ket-qua",
+    ]
 
 
 def test_the_version_of_a_day() -> None:

@@ -98,11 +98,15 @@ def test_officers_of_others_see_figures_but_no_names(small: World, sign_in: Any,
 
 def test_a_period_that_cannot_be_read_is_told(small: World, sign_in: Any) -> None:
     client = sign_in(small.leader)
-    for query in ("den=2023-13", "tu=thang-hai", "luc=hom+qua"):
+    unread = ("den=2023-13", "tu=thang-hai", "luc=hom+qua", "den=9999-12", "den=0001-01", "luc=0001-01-01")
+    for query in unread:
         answer = client.get(f"{UNIT}?{query}")
         assert answer.status_code == 422
         assert "Kỳ thống kê chưa đúng." in answer.content.decode()
     assert client.get(f"{UNIT}?co-quan=999999").status_code == 404
+    assert client.get(f"{UNIT}?co-quan=²").status_code == 200
+    register = client.get("/ban-lam-viec/so-theo-doi.pdf?den=9999-12-31")
+    assert register.status_code == 422
 
 
 def test_a_unit_without_work(small: World, sign_in: Any) -> None:

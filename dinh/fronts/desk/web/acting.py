@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from dinh.domains.people.queries import list_agencies
 from dinh.kernel.access.guards import actor_of, official
 from dinh.kernel.access.types import Actor
+from dinh.lib.codes import parse_row_id
 from dinh.lib.refusals import NotFound
 
 CHOSEN = "co_quan_dang_lam"
@@ -91,10 +92,10 @@ def page(
 @require_POST
 def choose_agency(request: HttpRequest) -> HttpResponse:
     """Work in another of one's agencies from now on. Refused: PostNotHeld."""
-    asked = request.POST.get("co_quan", "")
-    if not asked.isdigit() or int(asked) not in actor_of(request).agency_ids:
+    asked = parse_row_id(request.POST.get("co_quan", ""))
+    if asked not in actor_of(request).agency_ids:
         raise PostNotHeld
-    request.session[CHOSEN] = int(asked)
+    request.session[CHOSEN] = asked
     back = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
     return HttpResponseRedirect(back if safe else reverse("desk:inbox"))

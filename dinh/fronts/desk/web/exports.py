@@ -15,6 +15,7 @@ from dinh.domains.people.queries import list_agencies
 from dinh.fronts.desk.web.dossier import VERDICTS
 from dinh.fronts.desk.web.figures import CHANNELS, SplitLine, share_words
 from dinh.kernel.intake.exports import export_csv, export_xlsx
+from dinh.lib.codes import parse_row_id
 from dinh.lib.moments import local, show_moment, show_stamp
 from dinh.lib.vietnamese import fold
 
@@ -24,9 +25,8 @@ PAGE = 200
 
 def narrowed(request: HttpRequest) -> dict[str, Any]:
     """What of a figure's records the address asks for."""
-    procedure = request.GET.get("thu-tuc", "")
     return {
-        "procedure_id": int(procedure) if procedure.isdigit() and len(procedure) < 12 else None,
+        "procedure_id": parse_row_id(request.GET.get("thu-tuc", "")),
         "field_code": request.GET.get("linh-vuc") or None,
         "channel": request.GET.get("kenh") or None,
     }

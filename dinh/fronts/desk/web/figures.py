@@ -18,8 +18,9 @@ from dinh.domains.people.queries import get_agency, list_agencies
 from dinh.domains.people.types import AgencySummary
 from dinh.domains.procedures.queries import field_names, procedure_names
 from dinh.fronts.desk.web.acting import Desk
+from dinh.lib.codes import parse_row_id
 from dinh.lib.figures import EMPTY, format_rate, rate
-from dinh.lib.moments import local, parse_moment, show_stamp
+from dinh.lib.moments import FIRST_YEAR, LAST_YEAR, local, parse_moment, show_stamp
 from dinh.lib.refusals import Invalid
 
 CHANNELS = {
@@ -124,7 +125,7 @@ def asked(request: HttpRequest, desk: Desk, now: datetime) -> Asked:
     if as_of is not None and local(as_of).date() < to_date:
         to_date = local(as_of).date()
     text = values.get("co-quan", "")
-    agency_id = int(text) if text.isdigit() and len(text) < 12 else desk.agency_id
+    agency_id = parse_row_id(text) or desk.agency_id
     whole = text == "tinh" or not agency_id
     split = values.get("chia", "")
     return Asked(
@@ -141,9 +142,12 @@ def _month(text: str) -> date | None:
     if not text:
         return None
     try:
-        return date.fromisoformat(f"{text}-01")
+        found = date.fromisoformat(f"{text}-01")
     except ValueError:
         raise PeriodUnread from None
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise PeriodUnread
+    return found
 
 
 def _end_of(first: date) -> date:
@@ -160,8 +164,10 @@ def _moment(text: str, now: datetime) -> datetime | None:
         moment = parse_moment(
             f"{'-'.join(reversed(day.split('/')))}T{clock or '17:00:00'}" if "/" in day else text
         )
-    except ValueError:
+    except (ValueError, OverflowError):
         raise PeriodUnread from None
+    if moment.year < FIRST_YEAR:
+        raise PeriodUnread
     return min(moment, now)
 
 

@@ -26,6 +26,7 @@ from dinh.fronts.desk.web.rows import Line, RowPen
 from dinh.fronts.desk.wording.remaining import group_of, row_reason, row_remaining
 from dinh.kernel.access.guards import actor_of, official
 from dinh.lib import moments
+from dinh.lib.codes import parse_row_id
 from dinh.lib.figures import format_number
 
 TABS: tuple[tuple[str, InboxTab, Any, str], ...] = (
@@ -194,12 +195,11 @@ def _ask(request: HttpRequest, tabs: Sequence[tuple[str, InboxTab, Any, str]]) -
     known = {slug: tab for slug, tab, _label, _kind in tabs}
     slug = request.GET.get("hang", "")
     slug = slug if slug in known else tabs[0][0]
-    procedure = request.GET.get("thu-tuc", "")
     return Ask(
         slug=slug,
         tab=known[slug],
         words=request.GET.get("q", "").strip()[:100],
-        procedure_id=int(procedure) if procedure.isdigit() and len(procedure) < 12 else None,
+        procedure_id=parse_row_id(request.GET.get("thu-tuc", "")),
         step_code=request.GET.get("buoc", "")[:60],
         after=request.GET.get("sau") or None,
     )
@@ -249,7 +249,8 @@ def why_row(request: HttpRequest, dossier_id: int) -> HttpResponse:
 def bulk_forward(request: HttpRequest) -> HttpResponse:
     """Forward the chosen dossiers; a report says of each what became of it."""
     desk = desk_of(request)
-    chosen = [int(one) for one in request.POST.getlist("chon") if one.isdigit()][:PAGE_SIZE]
+    sent = request.POST.getlist("chon")[:PAGE_SIZE]
+    chosen = [found for one in sent if (found := parse_row_id(one)) is not None]
     note = request.POST.get("ghi_chu", "")
     lines: tuple[BulkLine, ...] = ()
     if request.method == "POST" and chosen:

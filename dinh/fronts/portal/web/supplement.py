@@ -27,6 +27,7 @@ from dinh.kernel.forms.rules.outline import show_value
 from dinh.kernel.forms.types import CompiledForm, Item, Kind, Step
 from dinh.kernel.forms.viewing import View
 from dinh.lib import moments
+from dinh.lib.codes import parse_row_id
 from dinh.lib.refusals import Refusal
 
 MARKED, OTHERS = "can-sua", "giu-nguyen"
@@ -120,14 +121,13 @@ def _answer(
 ) -> HttpResponse:
     held = {(one.paper_code, one.sha256) for one in view.papers if one.is_current}
     papers = [one for one in papers_of(plan, form.clean_data) if (one.paper_code, one.sha256) not in held]
-    text = request.POST.get("ban", "")
     answer_supplement(
         actor=actor,
         now=now,
         dossier_id=view.id,
         form_data=form.clean_data,
         papers=papers,
-        expected_version=int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None,
+        expected_version=parse_row_id(request.POST.get("ban", "")),
     )
     messages.success(request, _("Đã gửi bổ sung. Đồng hồ giải quyết chạy tiếp từ lúc này."))
     return HttpResponseRedirect(reverse("portal:dossier", args=(view.id,)))

@@ -34,6 +34,7 @@ from dinh.kernel.forms.rules.cleaning import clean_form
 from dinh.kernel.forms.rules.outline import summary
 from dinh.kernel.forms.types import CompiledForm
 from dinh.lib import moments
+from dinh.lib.codes import parse_row_id
 from dinh.lib.deadlines import Due, due
 from dinh.lib.refusals import NotFound, Refusal
 
@@ -103,8 +104,7 @@ def step_page(request: HttpRequest, dossier_id: int, step: str) -> HttpResponse:
 
 
 def _posted_version(request: HttpRequest) -> int | None:
-    text = request.POST.get("ban", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+    return parse_row_id(request.POST.get("ban", ""))
 
 
 def _next(request: HttpRequest, draft: Draft, codes: list[str], step: str) -> str:

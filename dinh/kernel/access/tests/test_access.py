@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import DataError, connection
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 from hypothesis import given, settings
@@ -116,6 +116,16 @@ def test_refusals_of_the_api_are_problem_json() -> None:
 def test_other_errors_stay_errors() -> None:
     middleware = RefusalMiddleware(lambda _: HttpResponse())
     assert middleware.process_exception(RequestFactory().get("/"), ValueError("x")) is None
+
+
+@pytest.mark.django_db
+def test_a_text_that_the_database_cannot_hold_is_refused() -> None:
+    middleware = RefusalMiddleware(lambda _: HttpResponse())
+    with pytest.raises(DataError) as error:
+        ThrottleWindow.objects.filter(digest="a\x00b").exists()
+    answer = middleware.process_exception(RequestFactory().get("/api/v1/procedures"), error.value)
+    assert answer is not None
+    assert (answer.status_code, json.loads(answer.content)["code"]) == (422, "access.unwritable")
 
 
 def test_each_request_has_a_number_that_its_facts_carry() -> None:

@@ -38,6 +38,7 @@ from dinh.kernel.ui.context import PageFrame
 from dinh.kernel.ui.markup import Part
 from dinh.kernel.ui.tables import Cell, Column, Table
 from dinh.lib import moments
+from dinh.lib.codes import parse_row_id
 from dinh.lib.figures import Figure, format_decimal, format_number, round_half_up, split_rates
 
 LATE_SHOWN = 3
@@ -242,7 +243,7 @@ def records(request: HttpRequest, code: str) -> HttpResponse:
         actor=actor_of(request),
         now=now,
         record_class=found_class,
-        procedure_id=int(procedure) if procedure.isdecimal() and len(procedure) < 12 else None,
+        procedure_id=parse_row_id(procedure),
         field_code=question.field or None,
         channel=channel if channel in CHANNELS else None,
         after=request.GET.get("sau") or None,

@@ -24,6 +24,7 @@ from dinh.fronts.desk.wording.verbs import BY_SLUG, Door
 from dinh.kernel.access.guards import official
 from dinh.kernel.access.middleware import sentence_of
 from dinh.lib import moments
+from dinh.lib.codes import parse_row_id
 from dinh.lib.refusals import NotFound, Refusal
 
 FORMS: Mapping[DossierVerb, type[VerbForm]] = {
@@ -126,8 +127,7 @@ def bound(request: HttpRequest, kind: type[Form], scene: Scene) -> Form:
 
 def posted_version(request: HttpRequest) -> int | None:
     """The version of the dossier on the page that was sent."""
-    text = request.POST.get(VERSION, "")
-    return int(text) if text.isdigit() and len(text) < 10 else None
+    return parse_row_id(request.POST.get(VERSION, ""))
 
 
 def done(request: HttpRequest, desk: Desk, form: VerbForm, version: int | None) -> HttpResponse | int:
