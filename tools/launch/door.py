@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from tools.launch import environment, frontend
 from tools.launch.say import CannotGoOn, line
 
+KEEPING = frozenset({"backup", "restore"})
 DEVELOPERS = frozenset({"test", "lint"})
 WITHOUT_DATABASE = frozenset(
     {
@@ -26,6 +27,8 @@ USAGE = """\
 python3 manage.py up [--port N] [--data DIR] [--no-demo]   start everything, stop with Ctrl-C
 python3 manage.py test [--slow] [pytest arguments]         run the tests
 python3 manage.py lint                                     check style, types, contracts, migrations
+python3 manage.py backup DIR                               back up, encrypted, while the house runs; --drill proves it
+python3 manage.py restore DIR                              restore into an empty installation
 python3 manage.py COMMAND --help                           any Django command, on the private database
 """
 
@@ -62,6 +65,10 @@ def _inside(command: str, arguments: list[str]) -> int:
         from tools.launch.checks import run_checks
 
         return run_checks(arguments[1:])
+    if command in KEEPING:
+        from tools.keep import commands
+
+        return int(getattr(commands, f"run_{command}")(arguments[1:]))
     if command == "up":
         from tools.launch.up import run_up
 

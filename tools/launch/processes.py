@@ -42,8 +42,9 @@ def spawn(
     env: Mapping[str, str] | None = None,
     cwd: Path | str | None = None,
     output: IO[bytes] | int | None = None,
+    errors: IO[bytes] | None = None,
 ) -> subprocess.Popen[bytes]:
-    """Start a child that receives `death` when this process ends, however it ends.
+    """Start a child that receives `death` when this process ends, however it ends; errors go where its output goes.
 
     Only from the main thread: the kernel ties the death signal to the thread that forked.
     """
@@ -54,7 +55,7 @@ def spawn(
         [str(part) for part in command],
         stdin=subprocess.DEVNULL if own_session else None,
         stdout=output,
-        stderr=subprocess.STDOUT if output not in {None, subprocess.DEVNULL} else None,
+        stderr=errors or (subprocess.STDOUT if output not in {None, subprocess.DEVNULL} else None),
         env=dict(env) if env is not None else None,
         cwd=cwd,
         user=account.uid if switched and account else None,
