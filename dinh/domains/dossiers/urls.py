@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from dinh.domains.dossiers.web import papers
-from dinh.domains.dossiers.web.statistics import downloads, pages, widget
+from dinh.domains.dossiers.web.statistics import downloads, pages, usage, usage_downloads, widget
 
 app_name = "dossiers"
 urlpatterns = [
@@ -15,6 +15,9 @@ urlpatterns = [
     path("thong-ke/<str:code>/ho-so/", pages.records, name="statistics_records"),
     path("thong-ke/<str:code>/bang.csv", downloads.csv_table, name="statistics_csv"),
     path("thong-ke/<str:code>/bang.xlsx", downloads.xlsx_table, name="statistics_xlsx"),
+    path("thong-ke/<str:code>/dich-vu/", usage.usage, name="usage"),
+    path("thong-ke/<str:code>/dich-vu/bang.csv", usage_downloads.csv_usage, name="usage_csv"),
+    path("thong-ke/<str:code>/dich-vu/bang.xlsx", usage_downloads.xlsx_usage, name="usage_xlsx"),
     path("thong-ke/<str:code>/widget", widget.widget, name="widget"),
     path("thong-ke/<str:code>/widget.json", widget.widget_json, name="widget_json"),
     path("ban-lam-viec/so-theo-doi.pdf", papers.register, name="register"),

@@ -22,6 +22,7 @@ from dinh.domains.dossiers.queries.recounting import recount
 from dinh.domains.dossiers.queries.register import render_register
 from dinh.domains.dossiers.queries.statistics import progress_766, statistics, statistics_by
 from dinh.domains.dossiers.queries.tracking import track, track_token
+from dinh.domains.dossiers.queries.usage import usage_report
 
 __all__ = [
     "agency_named",
@@ -53,4 +54,5 @@ __all__ = [
     "track",
     "track_token",
     "unit_load",
+    "usage_report",
 ]

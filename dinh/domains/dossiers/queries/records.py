@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
 from django.db.models import Q, QuerySet
@@ -50,7 +51,7 @@ def statistics_records(
     by_reception: bool = False,
     procedure_id: int | None = None,
     field_code: str | None = None,
-    channel: str | None = None,
+    channel: str | Collection[str] | None = None,
     after: str | None = None,
     limit: int = 50,
 ) -> StatisticsPage:
@@ -77,7 +78,7 @@ def statistics_records(
     if field_code is not None:
         rows = rows.filter(field_code=field_code)
     if channel is not None:
-        rows = rows.filter(channel=channel)
+        rows = rows.filter(channel__in=[channel] if isinstance(channel, str) else list(channel))
     if not _is_insider(actor) and rows.values("id")[:FEWEST_FOR_PUBLIC].count() < FEWEST_FOR_PUBLIC:
         return StatisticsPage(records=(), after=None, closed=True)
     column = _sort_column(record_class)

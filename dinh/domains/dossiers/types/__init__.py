@@ -56,6 +56,7 @@ from dinh.domains.dossiers.types.states import (
     StatisticsBy,
     SupplementClosing,
 )
+from dinh.domains.dossiers.types.usage import Demand, ServiceSums, ServiceUse, UsageReport
 from dinh.domains.dossiers.types.views import (
     DossierView,
     ExtensionView,
@@ -82,6 +83,7 @@ __all__ = [
     "Clock",
     "Counts",
     "DeadlineScope",
+    "Demand",
     "Difference",
     "DifferingVerdict",
     "DossierState",
@@ -123,6 +125,8 @@ __all__ = [
     "RenderedPaper",
     "ResultInput",
     "ResultView",
+    "ServiceSums",
+    "ServiceUse",
     "StatisticsBy",
     "StatisticsFigures",
     "StatisticsPage",
@@ -136,5 +140,6 @@ __all__ = [
     "TabCount",
     "TrackingStep",
     "TrackingView",
+    "UsageReport",
     "VerbView",
 ]

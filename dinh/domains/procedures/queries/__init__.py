@@ -24,6 +24,7 @@ from dinh.domains.procedures.queries.catalogue import (
     target_reports,
 )
 from dinh.domains.procedures.queries.names import field_names, procedure_names
+from dinh.domains.procedures.queries.offered import service_lines
 from dinh.domains.procedures.queries.plans import (
     forget_plans,
     plans_of_agencies,
@@ -72,6 +73,7 @@ __all__ = [
     "rule_set_of",
     "rule_set_on",
     "search_procedures",
+    "service_lines",
     "target_report",
     "target_reports",
     "version_history",

@@ -138,6 +138,24 @@ class CatalogueEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class ServiceLine:
+    """A service to count against; `offered` is False when it was no longer in force on the day asked."""
+
+    procedure_id: int
+    code: str
+    name: str
+    field_code: str
+    level: OnlineLevel
+    owner_id: int | None
+    offered: bool
+
+    @property
+    def is_online(self) -> bool:
+        """Offered at level 3 or 4."""
+        return self.offered and self.level >= OnlineLevel.PARTIAL
+
+
+@dataclass(frozen=True, slots=True)
 class ListView:
     """An issued list of online services."""
 

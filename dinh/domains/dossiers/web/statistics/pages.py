@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dinh.domains.dossiers import queries
+from dinh.domains.dossiers.queries.usage import FILED_ONLINE
 from dinh.domains.dossiers.types import (
     STATE_LABELS,
     Counts,
@@ -42,6 +43,7 @@ from dinh.lib.codes import parse_row_id
 from dinh.lib.figures import Figure, format_decimal, format_number, round_half_up, split_rates
 
 LATE_SHOWN = 3
+ONLINE = "truc-tuyen"
 
 
 @public
@@ -114,6 +116,7 @@ def _links(question: Question) -> dict[str, Any]:
         "csv": question.address("statistics_csv"),
         "xlsx": question.address("statistics_xlsx"),
         "merged": merged,
+        "usage": question.address("usage", code=WHOLE, chia="", gop="", nhan="", **{"linh-vuc": ""}),
         "by_reception": question.address("statistics", nhan="" if question.by_reception else "1"),
     }
 
@@ -245,7 +248,7 @@ def records(request: HttpRequest, code: str) -> HttpResponse:
         record_class=found_class,
         procedure_id=parse_row_id(procedure),
         field_code=question.field or None,
-        channel=channel if channel in CHANNELS else None,
+        channel=_channels(channel),
         after=request.GET.get("sau") or None,
         **question.period,
     )
@@ -266,6 +269,13 @@ def records(request: HttpRequest, code: str) -> HttpResponse:
         ],
     }
     return render(request, "dossiers/statistics_records.html", context)
+
+
+def _channels(asked: str) -> str | frozenset[str] | None:
+    """One way of filing, or both online ones."""
+    if asked == ONLINE:
+        return FILED_ONLINE
+    return asked if asked in CHANNELS else None
 
 
 def _rows(page: StatisticsPage) -> list[dict[str, Any]]:
