@@ -70,6 +70,37 @@ class DossierForwarded(Event):
 
 
 @dataclass(frozen=True)
+class StepUndone(Event):
+    """An officer took back his own last move; the dossier is again where it was, its clock untouched."""
+
+    name: ClassVar[str] = "dossiers.step.undone.v1"
+    dossier_id: int
+    code: str
+    undone: str
+    from_step: str
+    to_step: str
+    holder_agency_id: int
+    holder_role: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class HolderReminded(Event):
+    """An officer asked whoever holds a dossier to go on with it."""
+
+    name: ClassVar[str] = "dossiers.holder.reminded.v1"
+    dossier_id: int
+    code: str
+    holder_kind: str
+    holder_agency_id: int
+    holder_unit_id: int | None
+    holder_role: str
+    holder_account_id: int | None
+    by_account_id: int
+    at: datetime
+
+
+@dataclass(frozen=True)
 class DossierSentBack(Event):
     """A dossier went back to an earlier step."""
 

@@ -274,6 +274,7 @@ SMS_CARRIER = os.environ.get(
 # --- pages of a higher floor that rooms below lead to, by the names of their addresses
 APPLY_PAGE = "portal:apply"
 FILER_PAGE = "portal:dossier"
+OFFICER_PAGE = "desk:dossier"
 
 # --- gateway: who may read /metrics; without a token only this machine
 METRICS_TOKEN = os.environ.get("DINH_METRICS_TOKEN", "")

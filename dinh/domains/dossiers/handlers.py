@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dinh.domains.dossiers.actions import pass_on_open, recompute_open, tell_filers
+from dinh.domains.dossiers.actions import pass_on_open, recompute_open, tell_filers, tell_holders
 from dinh.domains.dossiers.rules.news import TEXTS, news_of
 from dinh.events.base import Event
+from dinh.events.dossiers import HolderReminded
 from dinh.events.people import AgencyMerged, CalendarChanged
 from dinh.kernel.jobs.actions import enqueue
 from dinh.kernel.outbox.actions import subscribe
@@ -48,3 +49,10 @@ def tell_filer(deliveries: Sequence[Delivery[Event]]) -> None:
         for delivery in deliveries
     ]
     tell_filers(now=moments.now(), news=[one for one in news if one is not None])
+
+
+@subscribe(name="dossiers.tell_holder", to=[HolderReminded])
+def tell_holder(deliveries: Sequence[Delivery[HolderReminded]]) -> None:
+    """Tell whoever holds the dossier that he is reminded; a receipt delivered twice tells once."""
+    reminders = [(f"dossiers:{delivery.receipt_id}", delivery.event) for delivery in deliveries]
+    tell_holders(now=moments.now(), reminders=reminders)

@@ -10,7 +10,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from dinh.domains.dossiers.permissions import is_filer, may_hold, may_lead, may_receive, may_serve, takes_part
+from dinh.domains.dossiers.permissions import (
+    is_filer,
+    may_hold,
+    may_lead,
+    may_receive,
+    may_serve,
+    moved_last,
+    takes_part,
+)
 from dinh.domains.dossiers.rules.sheet import DossierFacts
 from dinh.domains.dossiers.types import DossierState as S
 from dinh.domains.dossiers.types import DossierVerb as V
@@ -30,6 +38,7 @@ class Who(StrEnum):
     CONSULTED = "consulted"
     FILER_OR_COUNTER = "filer_or_counter"
     FILER_OR_AGENCY = "filer_or_agency"
+    MOVER = "mover"
     SYSTEM = "system"
 
 
@@ -89,6 +98,7 @@ TABLE: tuple[Transition, ...] = (
     *_both(V.SEND_MESSAGE, None, Who.FILER_OR_AGENCY, told.MessageSent),
     *_both(V.PASS_ON, None, Who.SYSTEM, told.DossierPassedOn),
     *_both(V.RECOMPUTE, None, Who.SYSTEM, told.DeadlineMoved),
+    Transition(S.IN_PROGRESS, V.UNDO, None, Who.MOVER, told.StepUndone),
     *_endings(S.RECEIVED, Who.HOLDER),
     *_endings(S.IN_PROGRESS, Who.HOLDER),
     *_endings(S.WAITING_SUPPLEMENT, Who.HOLDER_OR_LEADER),
@@ -144,7 +154,16 @@ def next_state(state: S, verb: V, resume: S | None) -> S:
 
 
 UNCLAIMED = frozenset(
-    {V.ANSWER_SUPPLEMENT, V.CONFIRM_FEE, V.RECORD_OPINION, V.WITHDRAW, V.SEND_MESSAGE, V.HAND_OVER, V.RATE}
+    {
+        V.ANSWER_SUPPLEMENT,
+        V.CONFIRM_FEE,
+        V.RECORD_OPINION,
+        V.WITHDRAW,
+        V.SEND_MESSAGE,
+        V.HAND_OVER,
+        V.RATE,
+        V.UNDO,
+    }
 )
 """Verbs that do not wait for the officer who claimed the dossier."""
 
@@ -174,5 +193,6 @@ PREDICATES: dict[Who, tuple[Callable[[Actor, DossierFacts], bool], ...]] = {
     Who.LEADER: (may_lead,),
     Who.FILER_OR_COUNTER: (is_filer, may_serve),
     Who.FILER_OR_AGENCY: (is_filer, takes_part),
+    Who.MOVER: (moved_last,),
     Who.SYSTEM: (),
 }

@@ -83,6 +83,12 @@ def may_lead(actor: Actor, facts: DossierFacts) -> bool:
     )
 
 
+def moved_last(actor: Actor, facts: DossierFacts) -> bool:
+    """The officer whose verb was the last one on the dossier: he may take it back for a short while."""
+    official = actor.kind is ActorKind.OFFICIAL and actor.account_id is not None
+    return official and actor.account_id == facts.updated_by_id
+
+
 def may_serve(actor: Actor, facts: DossierFacts) -> bool:
     """One-stop officer of the reception unit or the competent agency: acts for a citizen at the counter."""
     return any(
@@ -96,6 +102,12 @@ def takes_part(actor: Actor, facts: DossierFacts) -> bool:
     return bool(
         {facts.reception_agency_id, facts.competent_agency_id, facts.holder_agency_id} & set(actor.agency_ids)
     )
+
+
+def may_remind(actor: Actor, facts: DossierFacts) -> bool:
+    """Any officer of the three agencies but the one who holds it himself."""
+    mine = facts.holder_account_id is not None and facts.holder_account_id == actor.account_id
+    return actor.kind is ActorKind.OFFICIAL and takes_part(actor, facts) and not mine
 
 
 REGISTER_KEEPERS = (Role.ONE_STOP, Role.CLERK, Role.LEADER, Role.AGENCY_ADMIN)

@@ -57,7 +57,13 @@ def decide_transfer(
         )
     )
     return change.plan(
-        {"from_agency": facts.holder_agency_id, "to_agency": agency_id, "unit": to_unit_id, "reason": said}
+        {
+            "from_agency": facts.holder_agency_id,
+            "to_agency": agency_id,
+            "unit": to_unit_id,
+            "takes_over": takes_over,
+            "reason": said,
+        }
     )
 
 

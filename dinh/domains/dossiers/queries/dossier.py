@@ -22,8 +22,9 @@ from dinh.domains.dossiers.models import (
     SubmittedPaper,
     SupplementRequest,
 )
-from dinh.domains.dossiers.permissions import is_filer, visible_dossiers
+from dinh.domains.dossiers.permissions import is_filer, may_remind, visible_dossiers
 from dinh.domains.dossiers.queries.answers import clear_answers, masked_answers
+from dinh.domains.dossiers.queries.deeds import undo_until
 from dinh.domains.dossiers.queries.lines import step_title
 from dinh.domains.dossiers.queries.sheets import read_sheet
 from dinh.domains.dossiers.queries.steps import step_views
@@ -50,6 +51,7 @@ from dinh.domains.dossiers.types import (
     ResultView,
     SupplementClosing,
     SupplementView,
+    VerbView,
 )
 from dinh.domains.procedures.queries import version_plan
 from dinh.domains.procedures.types import VersionPlan
@@ -95,6 +97,9 @@ def _view(row: Dossier, sheet: Sheet, actor: Actor, now: datetime) -> DossierVie
     title = step_title(
         plan=plan, state=facts.state, step_code=facts.step_code, suspended_for=facts.suspended_for
     )
+    offered = verbs_of_sheet(sheet=sheet, plan=plan, actor=actor, is_rated=rated is not None)
+    until = undo_until(sheet=sheet, plan=plan, actor=actor, now=now)
+    undo = (VerbView(verb=DossierVerb.UNDO, missing=""),)
     return DossierView(
         **_plain(facts),
         procedure_code=plan.procedure_code,
@@ -121,7 +126,9 @@ def _view(row: Dossier, sheet: Sheet, actor: Actor, now: datetime) -> DossierVie
             dossier_id=row.pk, agency_id=facts.competent_agency_id, end=facts.finished_at or now
         ),
         moves=moves_of(sheet=sheet, plan=plan, actor=actor),
-        verbs=verbs_of_sheet(sheet=sheet, plan=plan, actor=actor, is_rated=rated is not None),
+        verbs=(*offered, *undo) if until is not None else offered,
+        undo_until=until,
+        may_remind=facts.state.is_open and may_remind(actor, facts),
     )
 
 

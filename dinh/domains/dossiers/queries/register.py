@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
 
+from django.db.models import Exists, OuterRef
+
 from dinh.domains.dossiers.models import Dossier, DossierStep, Party, Result
 from dinh.domains.dossiers.permissions import may_read_register
 from dinh.domains.dossiers.queries.lines import plans_for
@@ -78,8 +80,11 @@ def _lines(rows: Sequence[Dossier]) -> tuple[RegisterFacts, ...]:
     filers = {
         party.dossier_id: party for party in Party.objects.filter(dossier_id__in=ids, role=PartyRole.FILER)
     }
+    taken_back = DossierStep.objects.filter(
+        dossier_id=OuterRef("dossier_id"), seq=OuterRef("seq") + 1, closed_by_verb="undo"
+    )
     passed = dict(
-        DossierStep.objects.filter(dossier_id__in=ids, closed_by_verb="forward")
+        DossierStep.objects.filter(~Exists(taken_back), dossier_id__in=ids, closed_by_verb="forward")
         .order_by("-seq")
         .values_list("dossier_id", "closed_at")
     )

@@ -18,7 +18,8 @@ OF_STEP = frozenset(
         DossierVerb.FINISH,
     }
 )
-ONLY_SYSTEM = frozenset({DossierVerb.PASS_ON, DossierVerb.RECOMPUTE})
+# Not offered by state alone: what the system does, and what hangs on the last line of the history.
+APART = frozenset({DossierVerb.PASS_ON, DossierVerb.RECOMPUTE, DossierVerb.UNDO})
 
 
 def _step(plan: VersionPlan, facts: DossierFacts) -> StepPlan | None:
@@ -30,7 +31,7 @@ def verbs_of_sheet(*, sheet: Sheet, plan: VersionPlan, actor: Actor, is_rated: b
     facts = sheet.dossier
     found: list[VerbView] = []
     for row in verbs_of(facts.state):
-        if row.verb in ONLY_SYSTEM or not permitted(row.who, actor, facts):
+        if row.verb in APART or not permitted(row.who, actor, facts):
             continue
         if not _offered(row.verb, sheet, _step(plan, facts), is_rated=is_rated):
             continue

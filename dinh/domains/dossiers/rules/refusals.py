@@ -50,6 +50,37 @@ class HeldByAnother(Conflict):
         self.account_id = account_id
 
 
+class NothingToUndo(Conflict):
+    """The last line of the history is no move of the caller's own that may be taken back."""
+
+    code = "dossiers.nothing_to_undo"
+    default_sentence = (
+        "Không có việc nào của bạn để hoàn tác: chỉ hoàn tác được lần chuyển bước, trả về, chuyển giao vừa làm "
+        "khi chưa ai làm tiếp. Nếu cần, hãy đề nghị người đang giữ trả hồ sơ về."
+    )
+
+
+class TooLateToUndo(Conflict):
+    """The time for taking a move back has passed."""
+
+    code = "dossiers.too_late_to_undo"
+    default_sentence = "Chỉ hoàn tác được trong 10 phút. Hãy đề nghị người đang giữ trả hồ sơ về."
+
+
+class NobodyToRemind(Conflict):
+    """The dossier is held by the caller himself, by a body outside, or by nobody who has an account."""
+
+    code = "dossiers.nobody_to_remind"
+    default_sentence = "Không có ai để nhắc qua hệ thống. Hãy liên hệ trực tiếp nơi đang giữ hồ sơ."
+
+
+class RemindedAlready(Conflict):
+    """The holder was reminded a short while ago."""
+
+    code = "dossiers.reminded_already"
+    default_sentence = "Nơi giữ hồ sơ này vừa được nhắc. Mỗi hồ sơ chỉ nhắc một lần trong 4 giờ."
+
+
 class StepNotOffered(Invalid):
     """The move is not in the table of the step: a forged or outdated choice."""
 

@@ -170,7 +170,15 @@ class Walk(RuleBasedStateMachine):
                 predecessor_id=department_id, successor_id=department_id, **common
             ),
             DossierVerb.RECOMPUTE: lambda: actions.recompute_deadline(**common),
+            DossierVerb.UNDO: lambda: actions.undo_move(actor=self._mover(common["dossier_id"]), **common),
         }
+
+    def _mover(self, dossier_id: int) -> Actor:
+        """Whoever did the last verb, if he is an officer of the small world; else the officer."""
+        last = Dossier.objects.get(pk=dossier_id).updated_by_id
+        small = self.small
+        people = (small.counter, small.officer, small.leader, small.clerk)
+        return next((one for one in people if one.account_id == last), small.officer)
 
     def pauses(self, holder: Actor, common: dict[str, Any]) -> Verbs:
         small, dossier_id = self.small, common["dossier_id"]

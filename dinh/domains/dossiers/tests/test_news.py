@@ -47,6 +47,12 @@ def _no_jobs(transactional_db: None) -> Iterator[None]:
         cursor.execute("DELETE FROM procrastinate_jobs")
 
 
+@pytest.fixture(autouse=True)
+def _kept_for_ever(settings: Any) -> None:
+    """The days of these tests lie years back; notices of that age are not told otherwise."""
+    settings.KEEP_NOTICES_DAYS = 36_600
+
+
 def subjects(small: World) -> list[str]:
     """What the citizen was told, oldest first."""
     deliver_pending()

@@ -100,6 +100,7 @@ class DossierVerb(StrEnum):
     SEND_MESSAGE = "send_message"
     PASS_ON = "pass_on"  # noqa: S105 - no password
     RECOMPUTE = "recompute"
+    UNDO = "undo"
 
 
 class Outcome(StrEnum):

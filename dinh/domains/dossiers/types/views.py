@@ -278,6 +278,8 @@ class DossierView:
     steps: tuple[StepView, ...]
     moves: tuple[MoveView, ...]
     verbs: tuple[VerbView, ...]
+    undo_until: datetime | None
+    may_remind: bool
 
     @property
     def form_data(self) -> Mapping[str, Any]:

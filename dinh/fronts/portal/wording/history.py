@@ -34,6 +34,7 @@ TITLES: Mapping[DossierVerb, str] = {
     DossierVerb.FINISH: gettext_noop("Giải quyết xong, có kết quả"),
     DossierVerb.HAND_OVER: gettext_noop("Trả kết quả"),
     DossierVerb.PASS_ON: gettext_noop("Chuyển sang cơ quan kế thừa"),
+    DossierVerb.UNDO: gettext_noop("Trở lại bước: %(to)s"),
     DossierVerb.RECOMPUTE: gettext_noop("Hạn được tính lại theo lịch làm việc"),
 }
 STOPS = frozenset({DossierVerb.REQUEST_SUPPLEMENT, DossierVerb.REQUEST_FEE, DossierVerb.PAUSE})

@@ -21,6 +21,7 @@ VERDICTS = {"early": EARLY, "on_time": ON_TIME, "late": LATE, "unlimited": "Khô
 DONE, AT_WORK = "Đã xử lý", "Đang xử lý"
 RETURNED = "Đã trả kết quả"
 PAUSED = "Tạm dừng"
+TAKEN_BACK = "Đã hoàn tác, trả lại bước trước"
 PAUSING = frozenset(
     {
         DossierVerb.REQUEST_SUPPLEMENT.value,
@@ -146,11 +147,13 @@ def _closer(facts: PaperFacts, step: StepView) -> str:
 
 
 def _paused(step: StepView) -> bool:
-    """Whether the stretch ended because the work has to wait: no verdict on it yet."""
-    return step.closed_by_verb in PAUSING
+    """Whether the stretch ended without the work being done: no verdict on it."""
+    return step.closed_by_verb in PAUSING or step.closed_by_verb == DossierVerb.UNDO
 
 
 def _note(step: StepView) -> str:
     if step.closed_at is None:
         return AT_WORK
+    if step.closed_by_verb == DossierVerb.UNDO:
+        return TAKEN_BACK
     return PAUSED if _paused(step) else DONE
