@@ -9,8 +9,10 @@ from threading import Lock
 from typing import Any
 from uuid import UUID
 
-from django.db import DEFAULT_DB_ALIAS
+from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import QuerySet
+from django.db.models.sql.compiler import SQLCompiler
 
 from dinh.kernel.writes.actions import send
 from dinh.kernel.writes.types import Pending
@@ -33,6 +35,10 @@ class Markers:
         """Stand for an integer (a key, a count)."""
         return int(self._mark(FIRST_INTEGER + len(self.names), name))
 
+    def integers(self, name: str) -> tuple[int, ...]:
+        """Stand for a list of integers behind the lookup ``any_of`` (keys)."""
+        return tuple(self._mark((FIRST_INTEGER + len(self.names),), name))
+
     def text(self, name: str) -> str:
         """Stand for a text compared as a whole."""
         return str(self._mark(f"\x02marker {name}\x03", name))
@@ -51,6 +57,19 @@ class Markers:
         """Stand for a UUID."""
         value: UUID = self._mark(UUID(int=(0xD1A << 96) + len(self.names)), name)
         return value
+
+
+@models.Field.register_lookup
+class AnyOf(models.Lookup):
+    """``key__any_of=[…]``: like ``in``, but one parameter, so that a compiled read takes lists of any length."""
+
+    lookup_name = "any_of"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
+        """``column = ANY(%s)``."""
+        left, params = self.process_lhs(compiler, connection)
+        return f"{left} = ANY(%s)", (*params, self.rhs)
 
 
 @dataclass(frozen=True)
@@ -82,8 +101,11 @@ class CompiledRead:
         return BoundRead(self, Pending(text=text, args=args))
 
     def rows(self, **values: Any) -> list[tuple[Any, ...]]:
-        """Run alone and return the rows in the order of ``values_list``."""
-        return pipelined_reads([self.bind(**values)], using=self._using)[0]
+        """Run alone, inside a transaction or not, and return the rows in the order of ``values_list``."""
+        pending = self.bind(**values).pending
+        with connections[self._using].cursor() as cursor:
+            cursor.execute(pending.text, pending.args)
+            return self.convert(cursor.fetchall())
 
     def convert(self, rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
         """Turn what the database sent into Python values, as the fields would."""
@@ -118,7 +140,7 @@ class CompiledRead:
 
 
 def _is_marker(item: Any, markers: Markers) -> bool:
-    return isinstance(item, int | str | date | UUID) and item in markers.names
+    return isinstance(item, int | str | date | UUID | tuple) and item in markers.names
 
 
 def pipelined_reads(

@@ -49,6 +49,11 @@ class Desk:
     agency_id: int
     names: dict[int, str]
 
+    def naming(self, agency_ids: Iterable[int | None]) -> Desk:
+        """The same desk that also knows the names of `agency_ids`."""
+        wanted = {one for one in agency_ids if one} - self.names.keys()
+        return replace(self, names=self.names | _short_names(wanted)) if wanted else self
+
     @property
     def here(self) -> Actor:
         """The actor with the posts of the chosen agency only: for queues and unit pages."""
@@ -77,8 +82,11 @@ def desk_of(request: HttpRequest, agency_ids: Iterable[int | None] = ()) -> Desk
     agency_id = chosen if chosen in own else (own[0] if own else 0)
     first = sorted(actor.posts, key=lambda post: post.agency_id != agency_id)
     wanted = {one for one in (*own, *agency_ids) if one}
-    names = {one.id: one.short_name for one in list_agencies(ids=wanted)} if wanted else {}
-    return Desk(replace(actor, posts=tuple(first)), agency_id, names)
+    return Desk(replace(actor, posts=tuple(first)), agency_id, _short_names(wanted))
+
+
+def _short_names(agency_ids: set[int]) -> dict[int, str]:
+    return {one.id: one.short_name for one in list_agencies(ids=agency_ids)} if agency_ids else {}
 
 
 def page(

@@ -280,7 +280,10 @@ def records_page(request: HttpRequest) -> HttpResponseBase:
     if kind in KINDS:
         return save_records(kind, str(label), {**wanted, **question.period})
     found = statistics_records(after=request.GET.get("sau") or None, **wanted, **question.period)
-    desk = desk_of(request, [record.competent_agency_id for record in found.records])
+    desk = desk.naming(record.competent_agency_id for record in found.records)
+    verdicts = {key: (str(words), kind) for key, (words, kind) in VERDICTS.items()}
+    states = {state: str(words) for state, words in STATE_LABELS.items()}
+    channels = {key: str(words) for key, words in CHANNELS.items()}
     context = {
         "question": question,
         "label": label,
@@ -289,11 +292,11 @@ def records_page(request: HttpRequest) -> HttpResponseBase:
         "rows": [
             {
                 "record": record,
-                "state": STATE_LABELS[record.state],
+                "state": states[record.state],
                 "kind": ENDED.get(record.state, "run"),
-                "verdict": VERDICTS.get(record.timeliness or ""),
+                "verdict": verdicts.get(record.timeliness or ""),
                 "agency": desk.names.get(record.competent_agency_id, ""),
-                "channel": CHANNELS.get(record.channel, record.channel),
+                "channel": channels.get(record.channel, record.channel),
             }
             for record in found.records
         ],
