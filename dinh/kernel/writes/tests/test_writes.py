@@ -140,6 +140,19 @@ class TestReads:
         assert read.rows(key="k:2", to=datetime(2020, 1, 1, tzinfo=UTC)) == []
         assert built == [1]
 
+    def test_one_text_takes_lists_of_any_length_and_is_counted_like_the_orm(
+        self, django_assert_num_queries: Any
+    ) -> None:
+        for number in (1, 2, 3):
+            Slip.rows.create(uid=UUID(int=number), key=f"k:{number}", tries=number)
+        read = CompiledRead(
+            lambda p: Slip.rows.filter(tries__any_of=p.integers("tries")).order_by("tries").values_list("key")
+        )
+        with django_assert_num_queries(3):
+            assert read.rows(tries=[]) == []
+            assert read.rows(tries=[3]) == [("k:3",)]
+            assert read.rows(tries=[3, 1, 9]) == [("k:1",), ("k:3",)]
+
     def test_lock_and_read_travel_together(self) -> None:
         Writes().run()
         Slip.rows.create(**slip())
