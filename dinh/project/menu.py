@@ -40,6 +40,13 @@ DESK = (
         under=("/ban-lam-viec/thu-tuc/",),
     ),
     Entry(_("Đơn vị tôi"), "desk:unit", icon="chart", key="S", under=("/ban-lam-viec/don-vi/",)),
+    Entry(
+        _("Hệ thống"),
+        "installation",
+        icon="shield",
+        roles=frozenset({"province_admin"}),
+        under=("/ban-lam-viec/he-thong/",),
+    ),
 )
 
 FRAME = Frame(

@@ -276,5 +276,9 @@ APPLY_PAGE = "portal:apply"
 FILER_PAGE = "portal:dossier"
 OFFICER_PAGE = "desk:dossier"
 
+# --- upkeep: what the doctor looks at
+SERVING = flag("DINH_LEASH", False)  # web server or worker, not a command at a terminal
+TLS_CERTIFICATE = os.environ.get("DINH_TLS_CERTIFICATE", "")
+
 # --- gateway: who may read /metrics; without a token only this machine
 METRICS_TOKEN = os.environ.get("DINH_METRICS_TOKEN", "")

@@ -7,6 +7,8 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from dinh.kernel.ui.urls import language_urls
 from dinh.project.health import healthz, readyz
+from dinh.project.upkeep import metrics  # noqa: F401 - its figures join those of the gateway
+from dinh.project.upkeep.web import installation
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
@@ -14,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("dinh.kernel.ui.urls")),
     *language_urls,
     path("quan-tri/", admin.site.urls),
+    path("ban-lam-viec/he-thong/", installation, name="installation"),
     path("ban-lam-viec/", include("dinh.fronts.desk.urls")),
     path("", include("dinh.fronts.portal.urls")),
     path("", include("dinh.fronts.gateway.urls")),
