@@ -18,7 +18,9 @@ from typing import Any, ClassVar, Union, get_args, get_origin, get_type_hints
 
 NAME = re.compile(r"[a-z][a-z_]*\.[a-z][a-z_]*\.[a-z][a-z_]*\.v[1-9][0-9]*")
 Json = None | bool | int | str | list["Json"] | dict[str, "Json"]
+SCALARS = (str, int)
 _REGISTRY: dict[str, type[Event]] = {}
+_NAMES: dict[str, tuple[str, ...]] = {}
 _DECODERS: dict[str, dict[str, Callable[[Any], Any]]] = {}
 
 
@@ -56,7 +58,11 @@ def registry() -> Mapping[str, type[Event]]:
 
 def to_json(event: Event) -> dict[str, Json]:
     """Return the payload: moments as ISO 8601 with offset, days as ISO, tuples as lists."""
-    return {field.name: _encode(getattr(event, field.name)) for field in fields(event)}
+    names = _NAMES.get(event.name)
+    if names is None:
+        names = _NAMES[event.name] = tuple(field.name for field in fields(event))
+    values = vars(event)
+    return {name: _encode(values[name]) for name in names}
 
 
 def from_json(name: str, payload: Mapping[str, Any]) -> Event:
@@ -72,7 +78,7 @@ def from_json(name: str, payload: Mapping[str, Any]) -> Event:
 
 
 def _encode(value: Any) -> Json:
-    if value is None or isinstance(value, bool | int | str):
+    if value is None or isinstance(value, SCALARS):
         return value
     if isinstance(value, datetime):
         if value.tzinfo is None:

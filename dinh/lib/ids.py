@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 import threading
 import time
 from uuid import UUID
@@ -30,6 +30,6 @@ def uuid7() -> UUID:
         | 0x7 << 76
         | fraction << 64
         | 0b10 << 62
-        | secrets.randbits(62)
+        | int.from_bytes(os.urandom(8)) >> 2
     )
     return UUID(int=value)

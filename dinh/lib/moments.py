@@ -62,14 +62,15 @@ def show_day(day: date, *, year: bool = True) -> str:
 
 def show_clock(moment: datetime) -> str:
     """`17:00`."""
-    return local(moment).strftime("%H:%M")
+    there = local(moment)
+    return f"{there.hour:02}:{there.minute:02}"
 
 
 def show_moment(moment: datetime, *, year: bool = True, weekday: bool = False) -> str:
     """`17:00 13/02/2023`, with the weekday `17:00 thứ Hai 13/02/2023`."""
     there = local(moment)
     name = f"{weekday_name(there)} " if weekday else ""
-    return f"{there:%H:%M} {name}{show_day(there, year=year)}"
+    return f"{there.hour:02}:{there.minute:02} {name}{show_day(there, year=year)}"
 
 
 def show_stamp(moment: datetime) -> str:

@@ -116,6 +116,7 @@ class WorkingCalendar:
     name: str = "lịch làm việc mặc định"
     _starts: list[int] = field(init=False, repr=False)
     _before: list[int] = field(init=False, repr=False)
+    _known: range = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         starts: list[int] = []
@@ -131,6 +132,8 @@ class WorkingCalendar:
             raise ValueError("a working calendar needs at least one shift")
         object.__setattr__(self, "_starts", starts)
         object.__setattr__(self, "_before", before)
+        last = self.last.toordinal() + 1
+        object.__setattr__(self, "_known", range(self.first.toordinal() * DAY_MINUTES, last * DAY_MINUTES))
 
     @cached_property
     def ordinary_shifts(self) -> tuple[Shift, ...]:
@@ -186,7 +189,7 @@ class WorkingCalendar:
     # Minutes as numbers (see minute_of); the deadline arithmetic uses these
 
     def _check(self, minute: int) -> None:
-        if not self.first.toordinal() <= minute // DAY_MINUTES <= self.last.toordinal():
+        if minute not in self._known:
             raise self.ends()
 
     def ends(self) -> CalendarEnds:

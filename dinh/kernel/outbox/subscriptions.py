@@ -9,6 +9,7 @@ from dinh.events.base import Event
 from dinh.kernel.outbox.types import Handler, Subscription
 
 _SUBSCRIPTIONS: dict[str, Subscription] = {}
+_HEARD_BY: dict[type[Event], tuple[str, ...]] = {}  # answers of subscribers_of, until somebody subscribes
 
 
 def subscribe(*, name: str, to: Sequence[type[Event]]) -> Callable[[Handler], Handler]:
@@ -23,6 +24,7 @@ def subscribe(*, name: str, to: Sequence[type[Event]]) -> Callable[[Handler], Ha
         if name in _SUBSCRIPTIONS:
             raise ValueError(f"two subscribers are named {name}")
         _SUBSCRIPTIONS[name] = Subscription(name, tuple(to), handler)
+        _HEARD_BY.clear()
         return handler
 
     return register
@@ -35,7 +37,11 @@ def subscriptions() -> dict[str, Subscription]:
 
 def subscribers_of(event: type[Event]) -> tuple[str, ...]:
     """Return the names of those who hear the event, in alphabetical order."""
-    return tuple(sorted(name for name, sub in _SUBSCRIPTIONS.items() if sub.hears(event)))
+    found = _HEARD_BY.get(event)
+    if found is None:
+        found = tuple(sorted(name for name, sub in _SUBSCRIPTIONS.items() if sub.hears(event)))
+        _HEARD_BY[event] = found
+    return found
 
 
 @contextmanager
@@ -44,8 +50,10 @@ def only(*these: Subscription) -> Iterator[None]:
     before = dict(_SUBSCRIPTIONS)
     _SUBSCRIPTIONS.clear()
     _SUBSCRIPTIONS.update({sub.name: sub for sub in these})
+    _HEARD_BY.clear()
     try:
         yield
     finally:
         _SUBSCRIPTIONS.clear()
         _SUBSCRIPTIONS.update(before)
+        _HEARD_BY.clear()

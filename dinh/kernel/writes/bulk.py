@@ -94,9 +94,9 @@ def copy_rows(entries: Iterable[Entry], *, using: str = DEFAULT_DB_ALIAS) -> dic
         statements = [
             item if isinstance(item, Pending) else statement_of(item, using) for item in pile.others
         ]
-        for pending, cursor in zip(statements, send(statements, using=using), strict=True):
-            if pending.expect is not None and cursor.rowcount != pending.expect:
-                raise StaleRecord
+        sent = send(statements, using=using)
+        if any(pending.expect is not None and pending.count != pending.expect for pending in sent):
+            raise StaleRecord
     return counts
 
 

@@ -22,8 +22,8 @@ class RoundTrips:
 def counted_round_trips(using: str = DEFAULT_DB_ALIAS) -> Iterator[RoundTrips]:
     """Count the round trips of this thread's connection inside the block, from libpq's own trace.
 
-    A message to the server after one from it begins a new trip; a pipeline is one trip whatever its statements. The
-    first statement of a transaction sends BEGIN as a trip of its own, also in a pipeline.
+    A message to the server after one from it begins a new trip; a pipeline is one trip whatever its statements, and
+    BEGIN rides along in the first one of a transaction. Before a statement of the ORM it is a trip of its own.
     """
     connection = connections[using]
     connection.ensure_connection()

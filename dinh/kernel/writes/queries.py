@@ -19,6 +19,23 @@ from dinh.kernel.writes.types import Pending
 
 FIRST_INTEGER = 2_147_400_000
 FIRST_MOMENT = datetime(9998, 1, 1, tzinfo=UTC)
+# What these fields hold means the same in both formats; jsonb, arrays and ranges are left to Django's text.
+BINARY = frozenset(
+    {
+        models.BigAutoField,
+        models.BigIntegerField,
+        models.BooleanField,
+        models.CharField,
+        models.DateField,
+        models.DateTimeField,
+        models.IntegerField,
+        models.PositiveIntegerField,
+        models.PositiveSmallIntegerField,
+        models.SmallIntegerField,
+        models.TextField,
+        models.UUIDField,
+    }
+)
 
 
 class Markers:
@@ -72,12 +89,23 @@ class AnyOf(models.Lookup):
         return f"{left} = ANY(%s)", (*params, self.rhs)
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class BoundRead:
     """A compiled read with its values, ready for the pipeline."""
 
     compiled: CompiledRead
     pending: Pending
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """What is kept of a read once compiled; `order` says of each value whether it is a name, else the value itself."""
+
+    text: str
+    order: list[tuple[bool, Any]]
+    names: frozenset[str]
+    converters: Any
+    binary: bool
 
 
 class CompiledRead:
@@ -90,15 +118,15 @@ class CompiledRead:
         self._build = build
         self._using = using
         self._lock = Lock()
-        self._ready: tuple[str, list[tuple[bool, Any]], frozenset[str], Any] | None = None
+        self._ready: _Ready | None = None
 
     def bind(self, **values: Any) -> BoundRead:
         """Give the values by name; a missing or unknown name is an error."""
-        text, order, names, _ = self._compile()
-        if set(values) != names:
-            raise TypeError(f"this read takes {sorted(names)}, not {sorted(values)}")
-        args = [values[item] if marked else item for marked, item in order]
-        return BoundRead(self, Pending(text=text, args=args))
+        ready = self._compile()
+        if values.keys() != ready.names:
+            raise TypeError(f"this read takes {sorted(ready.names)}, not {sorted(values)}")
+        args = [values[item] if marked else item for marked, item in ready.order]
+        return BoundRead(self, Pending(text=ready.text, args=args, binary=ready.binary))
 
     def rows(self, **values: Any) -> list[tuple[Any, ...]]:
         """Run alone, inside a transaction or not, and return the rows in the order of ``values_list``."""
@@ -109,20 +137,20 @@ class CompiledRead:
 
     def convert(self, rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
         """Turn what the database sent into Python values, as the fields would."""
-        converters = self._compile()[3]
+        converters = self._compile().converters
         if converters is None:
             return rows
         compiler, functions = converters
         return [tuple(row) for row in compiler.apply_converters(rows, functions)]
 
-    def _compile(self) -> tuple[str, list[tuple[bool, Any]], frozenset[str], Any]:
+    def _compile(self) -> _Ready:
         if self._ready is None:
             with self._lock:
                 if self._ready is None:
                     self._ready = self._compiled()
         return self._ready
 
-    def _compiled(self) -> tuple[str, list[tuple[bool, Any]], frozenset[str], Any]:
+    def _compiled(self) -> _Ready:
         markers = Markers()
         query = self._build(markers).query
         if not query.values_select and not query.annotation_select:
@@ -135,8 +163,22 @@ class CompiledRead:
         found = frozenset(item for marked, item in order if marked)
         if found != set(markers.names.values()):
             raise TypeError(f"not found in the SQL as they were given: {set(markers.names.values()) - found}")
-        functions = compiler.get_converters([part[0] for part in compiler.select])
-        return text, order, found, (compiler, functions) if functions else None
+        columns = [part[0] for part in compiler.select]
+        functions = compiler.get_converters(columns)
+        return _Ready(
+            text=text,
+            order=order,
+            names=found,
+            converters=(compiler, functions) if functions else None,
+            binary=not functions and all(_reads_binary(column) for column in columns),
+        )
+
+
+def _reads_binary(column: Any) -> bool:
+    field = column.output_field
+    while isinstance(field, models.ForeignKey):
+        field = field.target_field
+    return type(field) in BINARY
 
 
 def _is_marker(item: Any, markers: Markers) -> bool:
@@ -151,10 +193,8 @@ def pipelined_reads(
     Lock in the first read and read the rest in the second: a join that locks and had to wait returns the new row
     of the locked table beside the old row of the other.
     """
-    pendings = [read.pending if isinstance(read, BoundRead) else read for read in reads]
-    cursors = send(pendings, using=using)
-    fetched = [cursor.fetchall() for cursor in cursors]
+    sent = send([read.pending if isinstance(read, BoundRead) else read for read in reads], using=using)
     return [
-        read.compiled.convert(rows) if isinstance(read, BoundRead) else rows
-        for read, rows in zip(reads, fetched, strict=True)
+        read.compiled.convert(one.rows) if isinstance(read, BoundRead) else one.rows
+        for read, one in zip(reads, sent, strict=True)
     ]

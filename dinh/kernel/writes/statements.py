@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any, TypeAlias
@@ -14,6 +15,8 @@ from django.db.models.fields import NOT_PROVIDED
 from dinh.kernel.writes.types import Change, Insertion, Pending, Sql
 
 AnyField: TypeAlias = "models.Field[Any, Any]"
+SqlTexts: TypeAlias = tuple[tuple[str, str], ...]
+NOTHING: frozenset[str] = frozenset()
 AUTO = (models.AutoField, models.BigAutoField, models.SmallAutoField)
 # Values of these classes pass unchanged through get_db_prep_save; skipping it halves the Python of a step.
 PLAIN: dict[type[Any], type[Any]] = {
@@ -30,6 +33,18 @@ PLAIN: dict[type[Any], type[Any]] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One value of a statement: of which name it is the value, and how it is prepared.
+
+    A value whose class is ``plain`` goes as it is; None always does.
+    """
+
+    name: str
+    plain: type[Any] | None
+    prepare: Callable[[Any], Any]
+
+
 def statement_of(entry: Insertion | Change, using: str = DEFAULT_DB_ALIAS) -> Pending:
     """Return the entry as a statement with prepared values."""
     return _insertion(entry, using) if isinstance(entry, Insertion) else _change(entry, using)
@@ -44,51 +59,80 @@ def prepared(field: AnyField, value: Any, using: str = DEFAULT_DB_ALIAS) -> Any:
 def preparer(field: AnyField, using: str) -> Callable[[Any], Any]:
     """Return the function that turns a value of the field into what the database takes."""
     connection = connections[using]
-    target = field
-    while isinstance(target, models.ForeignKey):
-        target = target.target_field
+    target = _target(field)
     plain = PLAIN.get(type(target))
+    takes_moments = type(target) is models.DateTimeField
 
     def prepare(value: Any) -> Any:
         if value is None or type(value) is plain:
             return value
-        if type(value) is datetime and type(target) is models.DateTimeField and value.tzinfo is not None:
+        if takes_moments and type(value) is datetime and value.tzinfo is not None:
             return value
+        if plain is str and isinstance(value, str):
+            return value  # a member of a StrEnum is its own text
         return field.get_db_prep_save(value, connection)
 
     return prepare
 
 
+def _target(field: AnyField) -> AnyField:
+    while isinstance(field, models.ForeignKey):
+        field = field.target_field
+    return field
+
+
+def _slot(name: str, field: AnyField, using: str) -> Slot:
+    return Slot(name, PLAIN.get(type(_target(field))), preparer(field, using))
+
+
 def _insertion(entry: Insertion, using: str) -> Pending:
-    names = tuple(entry.rows[0])
-    sql = tuple((name, value.text) for name, value in entry.rows[0].items() if isinstance(value, Sql))
-    text, given, left_out = _insert_text(entry.model, names, sql, len(entry.rows), using)
+    first = entry.rows[0]
+    sql: SqlTexts = ()
+    if Sql in map(type, first.values()):
+        sql = tuple((name, value.text) for name, value in first.items() if isinstance(value, Sql))
+    text, given, left_out = _insert_text(entry.model, tuple(first), sql, len(entry.rows), using)
     args: list[Any] = []
     for row in entry.rows:
-        for name, field in given:
-            _append(args, field, row[name], using)
-        args.extend(prepared(field, field.get_default(), using) for field in left_out)
+        _append(args, given, row)
+        args.extend([default() for default in left_out])
     return Pending(text, args, len(entry.rows))
 
 
 def _change(entry: Change, using: str) -> Pending:
-    nulls = frozenset(name for name, value in entry.where.items() if value is None)
-    sql = tuple((name, value.text) for name, value in entry.values.items() if isinstance(value, Sql))
+    nulls: frozenset[str] = NOTHING
+    sql: SqlTexts = ()
+    if None in entry.where.values():
+        nulls = frozenset(name for name, value in entry.where.items() if value is None)
+    if Sql in map(type, entry.values.values()):
+        sql = tuple((name, value.text) for name, value in entry.values.items() if isinstance(value, Sql))
     text, given, conditions = _update_text(
         entry.model, tuple(entry.values), tuple(entry.where), nulls, sql, using
     )
     args: list[Any] = []
-    for name, field in given:
-        _append(args, field, entry.values[name], using)
-    args.extend(prepared(field, entry.where[name], using) for name, field in conditions)
+    _append(args, given, entry.values)
+    _append(args, conditions, entry.where)
     return Pending(text, args, entry.expect)
 
 
-def _append(args: list[Any], field: AnyField, value: Any, using: str) -> None:
-    if isinstance(value, Sql):
-        args.extend(value.args)
-    else:
-        args.append(prepared(field, value, using))
+def _append(args: list[Any], slots: tuple[Slot, ...], values: Mapping[str, Any]) -> None:
+    """Add the values of the slots; the hottest loop of a verb, so it calls nothing for most of them."""
+    for slot in slots:
+        value = values[slot.name]
+        if value is None or type(value) is slot.plain:
+            args.append(value)
+        elif type(value) is Sql:
+            args.extend(value.args)
+        else:
+            args.append(slot.prepare(value))
+
+
+def _default(field: AnyField, using: str) -> Callable[[], Any]:
+    """What a column left out is given; a constant is prepared once."""
+    prepare = preparer(field, using)
+    if callable(field.default):
+        return lambda: prepare(field.get_default())
+    value = prepare(field.get_default())
+    return lambda: value
 
 
 @cache
@@ -129,8 +173,8 @@ def _placeholder(field: AnyField, using: str) -> str:
 
 @cache
 def _insert_text(
-    model: type[models.Model], names: tuple[str, ...], sql: tuple[tuple[str, str], ...], rows: int, using: str
-) -> tuple[str, list[tuple[str, AnyField]], tuple[AnyField, ...]]:
+    model: type[models.Model], names: tuple[str, ...], sql: SqlTexts, rows: int, using: str
+) -> tuple[str, tuple[Slot, ...], tuple[Callable[[], Any], ...]]:
     given = [(name, column_field(model, name)) for name in names]
     left_out = left_out_fields(model, frozenset(names))
     texts = dict(sql)
@@ -138,8 +182,9 @@ def _insert_text(
     marks = [f"({texts[name]})" if name in texts else _placeholder(field, using) for name, field in given]
     marks += [_placeholder(field, using) for field in left_out]
     row = f"({', '.join(marks)})"
+    slots = tuple(_slot(name, field, using) for name, field in given)
     text = f"INSERT INTO {_quote(model._meta.db_table, using)} ({columns}) VALUES {', '.join([row] * rows)}"  # noqa: S608
-    return text, given, left_out
+    return text, slots, tuple(_default(field, using) for field in left_out)
 
 
 @cache
@@ -148,9 +193,9 @@ def _update_text(
     names: tuple[str, ...],
     where: tuple[str, ...],
     nulls: frozenset[str],
-    sql: tuple[tuple[str, str], ...],
+    sql: SqlTexts,
     using: str,
-) -> tuple[str, list[tuple[str, AnyField]], list[tuple[str, AnyField]]]:
+) -> tuple[str, tuple[Slot, ...], tuple[Slot, ...]]:
     texts = dict(sql)
     given = [(name, column_field(model, name)) for name in names]
     conditions = [(name, column_field(model, name)) for name in where]
@@ -163,4 +208,8 @@ def _update_text(
         for name, field in conditions
     )
     text = f"UPDATE {_quote(model._meta.db_table, using)} SET {sets} WHERE {tests}"  # noqa: S608
-    return text, given, [(name, field) for name, field in conditions if name not in nulls]
+    return (
+        text,
+        tuple(_slot(name, field, using) for name, field in given),
+        tuple(_slot(name, field, using) for name, field in conditions if name not in nulls),
+    )

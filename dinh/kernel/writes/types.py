@@ -29,7 +29,7 @@ class Sql:
     args: tuple[Any, ...] = ()
 
 
-@dataclass
+@dataclass(slots=True)
 class Insertion:
     """Rows of one model that carry the same fields."""
 
@@ -37,7 +37,7 @@ class Insertion:
     rows: list[dict[str, Any]]
 
 
-@dataclass
+@dataclass(slots=True)
 class Change:
     """New values for the rows whose columns equal ``where``; ``expect`` of them must exist (None: any number)."""
 
@@ -47,15 +47,19 @@ class Change:
     expect: int | None = 1
 
 
-@dataclass
+@dataclass(slots=True)
 class Pending:
-    """A statement in SQL; ``rows`` and ``count`` are filled when the list has run."""
+    """A statement in SQL; ``rows`` and ``count`` are filled when the list has run.
+
+    With ``binary`` the answer comes in PostgreSQL's binary formats, which are read much faster.
+    """
 
     text: str
     args: Sequence[Any] = ()
     expect: int | None = None
     rows: list[tuple[Any, ...]] = field(default_factory=list)
     count: int | None = None
+    binary: bool = False
 
 
 Entry = Insertion | Change | Pending

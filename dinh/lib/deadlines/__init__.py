@@ -15,7 +15,7 @@ from dinh.lib.deadlines.holders import (
     responsibility,
 )
 from dinh.lib.deadlines.picture import BarPart, BarState, DayBar, day_bars
-from dinh.lib.deadlines.reckoned import Due, due
+from dinh.lib.deadlines.reckoned import Due, counted_from, due
 from dinh.lib.deadlines.steps import (
     PathCycle,
     StepSpan,
@@ -63,6 +63,7 @@ __all__ = [
     "Timeliness",
     "Unit",
     "Waiting",
+    "counted_from",
     "day_bars",
     "days_late",
     "due",

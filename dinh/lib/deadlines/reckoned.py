@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cached_property
 
 from dinh.lib.deadlines import words
-from dinh.lib.deadlines.reckoning import Phase, Reckoning, reckon, union
+from dinh.lib.deadlines.reckoning import Phase, Reckoning, reckon, start_of, union
 from dinh.lib.deadlines.terms import Extension, Limit, Suspension
 from dinh.lib.deadlines.words import ExplanationLine
 from dinh.lib.moments import cut_to_minute
@@ -116,3 +116,8 @@ def due(
         limit_source=limit_source,
         reckoning=reckoning,
     )
+
+
+def counted_from(*, calendar: WorkingCalendar, received_at: datetime, limit: Limit | None) -> datetime | None:
+    """The moment the count starts, as `due()` answers it, without reckoning the end; None without a limit."""
+    return None if limit is None else moment_of(start_of(calendar, minute_of(received_at), limit)[1])

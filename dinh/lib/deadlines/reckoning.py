@@ -97,17 +97,24 @@ def run_phase(calendar: WorkingCalendar, received: int, limit: Limit, pauses: Se
     return _run_minutes(calendar, received, limit, pauses)
 
 
-def _run_minutes(calendar: WorkingCalendar, received: int, limit: Limit, pauses: Sequence[Pause]) -> Phase:
+def start_of(calendar: WorkingCalendar, received: int, limit: Limit) -> tuple[int, int]:
+    """The minute a reception counts as, inside working time, and the minute the limit begins to run."""
     counted = calendar.counted_minute(received)
+    if limit.unit in {Unit.CALENDAR_DAYS, Unit.MONTHS}:
+        return counted, (counted // DAY_MINUTES + 1) * DAY_MINUTES
+    waits = limit.unit is Unit.WORKING_DAYS or (
+        limit.unit is Unit.SAME_DAY and counted % DAY_MINUTES >= SAME_DAY_CUT_OFF
+    )
+    return counted, calendar.next_day_start(counted) if waits else counted
+
+
+def _run_minutes(calendar: WorkingCalendar, received: int, limit: Limit, pauses: Sequence[Pause]) -> Phase:
+    counted, start = start_of(calendar, received, limit)
     if limit.unit is Unit.WORKING_DAYS:
-        start = calendar.next_day_start(counted)
         goal = calendar.worked_before(start) + limit.value * calendar.ordinary_day
     elif limit.unit is Unit.HOURS:
-        start = counted
         goal = calendar.worked_before(start) + limit.value * 60
     else:
-        late_in_the_day = counted % DAY_MINUTES >= SAME_DAY_CUT_OFF
-        start = calendar.next_day_start(counted) if late_in_the_day else counted
         day = start // DAY_MINUTES
         for _ in range(limit.value - 1):
             day = calendar.working_day_from(day + 1)
@@ -132,7 +139,7 @@ def _run_minutes(calendar: WorkingCalendar, received: int, limit: Limit, pauses:
 
 
 def _run_days(calendar: WorkingCalendar, received: int, limit: Limit, pauses: Sequence[Pause]) -> Phase:
-    counted = calendar.counted_minute(received)
+    counted, start = start_of(calendar, received, limit)
     first = counted // DAY_MINUTES
     if limit.unit is Unit.CALENDAR_DAYS:
         day = first + limit.value
@@ -140,7 +147,6 @@ def _run_days(calendar: WorkingCalendar, received: int, limit: Limit, pauses: Se
         if limit.value > MOST_MONTHS:
             raise calendar.ends()
         day = add_months(date.fromordinal(first), limit.value).toordinal()
-    start = (first + 1) * DAY_MINUTES
     base_due = due = calendar.last_minute_of(calendar.working_day_from(day))
     stops: list[Stop] = []
     stopped = 0

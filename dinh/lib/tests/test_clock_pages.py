@@ -18,6 +18,7 @@ from dinh.lib.deadlines import (
     Suspension,
     Unit,
     Waiting,
+    counted_from,
     day_bars,
     due,
     longest_path,
@@ -229,6 +230,16 @@ def test_steps_kept_in_time_keep_the_dossier_in_time() -> None:
         assert ended is not None
         moment = ended
     assert moment == found.due_at
+
+
+@pytest.mark.parametrize("unit", list(Unit))
+def test_the_start_of_the_count_alone_is_that_of_the_whole_reckoning(unit: Unit) -> None:
+    calendar = default_calendar()
+    limit = Limit(3, unit)
+    for day, clock in ((6, "09:10"), (6, "06:00"), (6, "12:00"), (6, "15:00"), (10, "16:59"), (11, "10:00")):
+        found = due(calendar=calendar, received_at=m(day, clock), limit=limit)
+        assert counted_from(calendar=calendar, received_at=m(day, clock), limit=limit) == found.counted_from
+    assert counted_from(calendar=calendar, received_at=m(6, "09:10"), limit=None) is None
 
 
 def test_the_step_that_made_it_late() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -14,6 +14,8 @@ from dinh.kernel.writes.types import Pending
 
 Statement = tuple[str, Sequence[Any]]
 Work = Callable[[], object]
+BEGIN: Statement = ("BEGIN", ())
+COMMIT: Statement = ("COMMIT", ())
 ORDERS = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT")
 
 
@@ -34,9 +36,10 @@ def _listening() -> Iterator[list[Statement]]:
     heard: list[Statement] = []
     send = writing.send
 
-    def listen(statements: Sequence[Pending], **options: Any) -> list[Any]:
-        heard.extend((one.text, one.args) for one in statements)
-        return send(statements, **options)
+    def listen(statements: Iterable[Pending], **options: Any) -> list[Pending]:
+        sent = send(statements, **options)
+        heard.extend((one.text, one.args) for one in sent)
+        return sent
 
     def wrap(execute: Any, text: str, params: Any, many: bool, context: Any) -> Any:
         if not text.startswith(ORDERS):
@@ -52,10 +55,12 @@ def _listening() -> Iterator[list[Statement]]:
 
 
 def replay(verb: Sequence[Statement]) -> None:
-    """One verb: begin, its statements and commit in one pipeline."""
+    """One verb: begin, its statements and commit in one pipeline, with cursors kept as our verbs keep them."""
     raw = connection.connection
+    kept: dict[str, Any] = vars(raw).setdefault("_bench_cursors", {})
+    used = []
     with raw.pipeline():
-        raw.execute("BEGIN")
-        for text, args in verb:
-            raw.execute(text, args)
-        raw.execute("COMMIT")
+        for text, args in (BEGIN, *verb, COMMIT):
+            cursor = kept.pop(text, None) or raw.cursor()
+            used.append((text, cursor.execute(text, args)))
+    kept.update(used)

@@ -1,12 +1,13 @@
 """The frame of every verb: guard, lock, decide, write. Each verb's own file says only what is its own.
 
-A verb is four round trips: begin, one pipeline of reads (lock first), one of writes, commit.
+A verb is three round trips: begin and one pipeline of reads (lock first), one of writes, commit.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import models, transaction
 
@@ -45,6 +46,7 @@ from dinh.kernel.access.types import Actor, ActorKind
 from dinh.kernel.audit.actions import record
 from dinh.kernel.outbox.actions import publish
 from dinh.kernel.writes.actions import Writes
+from dinh.kernel.writes.queries import BoundRead
 from dinh.lib.moments import show_moment
 
 TABLES: Mapping[str, type[models.Model]] = {
@@ -122,8 +124,11 @@ def perform(
     decide: Decide,
     expected_version: int | None = None,
     agencies: Iterable[int] = (),
+    also: Sequence[BoundRead] = (),
 ) -> Sheet:
     """Lock the dossier, decide, write everything in one pipeline; return the sheet after it.
+
+    `also` are reads that ride along behind the lock; `decide` finds their rows in `act.also`.
 
     `expected_version` is the `lock_version` the caller's page showed. Refused: DossierNotFound (also for a
     dossier that does not exist for the actor), StalePage, and whatever `decide` refuses. A decision of None
@@ -131,12 +136,13 @@ def perform(
     """
     try:
         with transaction.atomic():
-            sheet, versions = read_locked(dossier_id=dossier_id)
+            sheet, versions, rows = read_locked(dossier_id=dossier_id, also=also)
             _check_exists_for(actor, sheet.dossier)
             _check_fresh(sheet.dossier, expected_version)
-            plan = decide(
-                sheet, act_on(facts=sheet.dossier, actor=actor, now=now, agencies=agencies, versions=versions)
+            act = act_on(
+                facts=sheet.dossier, actor=actor, now=now, agencies=agencies, versions=versions, also=rows
             )
+            plan = decide(sheet, act)
             if plan is None:
                 return sheet
             writes = Writes()
@@ -154,10 +160,12 @@ def act_on(
     now: datetime,
     agencies: Iterable[int] = (),
     versions: CalendarRows | None = None,
+    also: tuple[list[tuple[Any, ...]], ...] = (),
 ) -> Act:
     """The act of an actor on a dossier: plan of its version, calendars of the agencies concerned.
 
-    `versions` are rows of people's `calendar_versions`; without them the calendars are asked for here.
+    `versions` are rows of people's `calendar_versions`; without them the calendars are asked for here. `also` are the
+    rows of what the verb read besides.
     """
     concerned = {facts.competent_agency_id, facts.reception_agency_id, facts.holder_agency_id, *agencies}
     return Act(
@@ -169,6 +177,7 @@ def act_on(
             if versions is None
             else calendars_from(rows=versions, agency_ids=concerned)
         ),
+        also=also,
     )
 
 

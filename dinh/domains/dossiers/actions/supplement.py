@@ -24,8 +24,24 @@ from dinh.domains.procedures.queries import rule_set_on
 from dinh.domains.procedures.types import Verb
 from dinh.events.dossiers import SupplementAnswered, SupplementRequested
 from dinh.kernel.access.types import Actor
+from dinh.kernel.writes.queries import CompiledRead
 from dinh.lib.deadlines import HolderKind, Waiting
 from dinh.lib.moments import local
+
+PAPER_NUMBERS = CompiledRead(
+    lambda mark: (
+        SubmittedPaper.objects.filter(dossier_id=mark.integer("pk"))
+        .order_by("number")
+        .values_list("paper_code", "number")
+    )
+)
+"""Versions of each paper of a dossier, the highest last."""
+ANSWERS = CompiledRead(
+    lambda mark: (
+        FormVersion.objects.filter(dossier_id=mark.integer("pk")).order_by("-number").values_list("data")[:1]
+    )
+)
+"""The answers in force."""
 
 
 def decide_request_supplement(
@@ -209,38 +225,38 @@ def answer_supplement(
     VerbNotAllowed, FormIncomplete, TextTooLong.
     """
 
+    reads = [PAPER_NUMBERS.bind(pk=dossier_id)]
+    if form_data is not None:
+        reads.append(ANSWERS.bind(pk=dossier_id))
+
     def decide(sheet: Sheet, act: Act) -> Plan:
         return decide_answer_supplement(
             sheet=sheet,
             act=act,
             form_data=None if form_data is None else _checked(sheet, act, form_data),
             papers=papers,
-            paper_numbers=paper_numbers(dossier_id=dossier_id),
-            reception_minutes=_reception_minutes(sheet),
+            paper_numbers=dict(act.also[0]),
+            # Only a dossier that has not been received goes back to the clock of the reception.
+            reception_minutes=0 if sheet.dossier.is_received else _reception_minutes(sheet),
         )
 
     return perform(
-        actor=actor, now=now, dossier_id=dossier_id, decide=decide, expected_version=expected_version
+        actor=actor,
+        now=now,
+        dossier_id=dossier_id,
+        decide=decide,
+        expected_version=expected_version,
+        also=reads,
     )
-
-
-def paper_numbers(*, dossier_id: int) -> dict[str, int]:
-    """Highest version of each paper of a dossier."""
-    rows = (
-        SubmittedPaper.objects.filter(dossier_id=dossier_id)
-        .order_by("number")
-        .values_list("paper_code", "number")
-    )
-    return dict(rows)
 
 
 def _checked(sheet: Sheet, act: Act, form_data: Mapping[str, Any]) -> dict[str, Any]:
     """The new answers as they are kept; numbers shown masked to an officer are the old ones."""
     form = form_of(plan=act.plan)
-    last = FormVersion.objects.filter(dossier_id=sheet.dossier.id).order_by("-number").first()
+    kept = act.also[1]
     known: tuple[str, ...] = ()
-    if form is not None and last is not None:
-        known = numbers_in(form, clear_answers(plan=act.plan, data=last.data))
+    if form is not None and kept:
+        known = numbers_in(form, clear_answers(plan=act.plan, data=kept[0][0]))
     return checked_answers(
         plan=act.plan,
         data=form_data,

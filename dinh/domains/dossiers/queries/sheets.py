@@ -21,8 +21,9 @@ from dinh.domains.dossiers.rules.sheet import (
 )
 from dinh.domains.dossiers.types import DossierState
 from dinh.domains.people.queries import calendar_versions
-from dinh.kernel.writes.queries import CompiledRead, pipelined_reads
+from dinh.kernel.writes.queries import BoundRead, CompiledRead, pipelined_reads
 from dinh.lib.deadlines import HolderKind
+from dinh.lib.records import changed, made
 
 CalendarRows = list[tuple[int | None, int, UUID]]
 LOCK = CompiledRead(
@@ -48,22 +49,27 @@ INTERVALS = CompiledRead(
 EXTENSION = CompiledRead(
     lambda mark: Extension.objects.filter(dossier_id=mark.integer("pk")).values_list(*EXTENSION_COLUMNS)
 )
+SHEET = (LOCK, STEP, INTERVALS, EXTENSION)
 
 
-def read_locked(*, dossier_id: int) -> tuple[Sheet, CalendarRows]:
-    """The sheet of a dossier, its row locked, and the versions of the calendars, in one round trip.
+def read_locked(
+    *, dossier_id: int, also: Sequence[BoundRead] = ()
+) -> tuple[Sheet, CalendarRows, tuple[list[tuple[Any, ...]], ...]]:
+    """The sheet of a dossier, its row locked, the versions of the calendars, and the rows of what a verb reads besides.
 
-    Refused: DossierNotFound. Only inside a transaction.
+    One round trip. Refused: DossierNotFound. Only inside a transaction.
     """
-    reads = [read.bind(pk=dossier_id) for read in (LOCK, STEP, INTERVALS, EXTENSION)]
-    *rows, versions = pipelined_reads([*reads, calendar_versions()])
-    return _sheet(rows), [(row[0], row[1], row[2]) for row in versions]
+    reads = [read.bind(pk=dossier_id) for read in SHEET]
+    rows = pipelined_reads([*reads, calendar_versions(), *also])
+    place = len(SHEET)
+    versions = [(row[0], row[1], row[2]) for row in rows[place]]
+    return _sheet(rows[:place]), versions, tuple(rows[place + 1 :])
 
 
 def read_sheet(*, dossier_id: int, lock: bool) -> Sheet:
     """The sheet of a dossier, its row locked if asked. Refused: DossierNotFound. Only inside a transaction."""
-    first = LOCK if lock else FACTS
-    return _sheet(pipelined_reads([read.bind(pk=dossier_id) for read in (first, STEP, INTERVALS, EXTENSION)]))
+    reads = SHEET if lock else (FACTS, *SHEET[1:])
+    return _sheet(pipelined_reads([read.bind(pk=dossier_id) for read in reads]))
 
 
 def _sheet(rows: Sequence[list[tuple[Any, ...]]]) -> Sheet:
@@ -73,23 +79,18 @@ def _sheet(rows: Sequence[list[tuple[Any, ...]]]) -> Sheet:
     return Sheet(
         dossier=_facts_from(found[0]),
         step=_step_from(step[0]) if step else None,
-        intervals=tuple(IntervalFacts(**dict(zip(INTERVAL_COLUMNS, row, strict=True))) for row in intervals),
-        extension=(
-            ExtensionFacts(**dict(zip(EXTENSION_COLUMNS, extension[0], strict=True))) if extension else None
-        ),
+        intervals=tuple(made(IntervalFacts, INTERVAL_COLUMNS, row) for row in intervals),
+        extension=made(ExtensionFacts, EXTENSION_COLUMNS, extension[0]) if extension else None,
     )
 
 
 def _facts_from(row: tuple[Any, ...]) -> DossierFacts:
     """Facts from a row of DOSSIER_COLUMNS."""
-    values = dict(zip(DOSSIER_COLUMNS, row, strict=True))
-    values["state"] = DossierState(values["state"])
-    values["holder_kind"] = HolderKind(values["holder_kind"])
-    return DossierFacts(**values)
+    facts = made(DossierFacts, DOSSIER_COLUMNS, row)
+    return changed(facts, state=DossierState(facts.state), holder_kind=HolderKind(facts.holder_kind))
 
 
 def _step_from(row: tuple[Any, ...]) -> StepFacts:
     """The open step from a row of STEP_COLUMNS."""
-    values = dict(zip(STEP_COLUMNS, row, strict=True))
-    values["holder_kind"] = HolderKind(values["holder_kind"])
-    return StepFacts(**values)
+    step = made(StepFacts, STEP_COLUMNS, row)
+    return changed(step, holder_kind=HolderKind(step.holder_kind))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,7 +10,6 @@ from uuid import UUID
 from dinh.domains.dossiers.rules.clock import dossier_due, sort_moment, step_deadline, step_explanation
 from dinh.domains.dossiers.rules.sheet import (
     DOSSIER_COLUMNS,
-    STEP_COLUMNS,
     Act,
     ExtensionFacts,
     IntervalFacts,
@@ -25,7 +23,8 @@ from dinh.domains.procedures.types import StepPlan
 from dinh.events.base import Event
 from dinh.lib.deadlines import Due, ExplanationLine, HolderKind, Waiting
 from dinh.lib.ids import uuid7
-from dinh.lib.moments import cut_to_minute, local
+from dinh.lib.moments import local
+from dinh.lib.records import changed
 from dinh.lib.working_time import WorkingCalendar
 
 UNAUDITED = frozenset(
@@ -53,7 +52,7 @@ class Change:
 
     def set(self, **values: Any) -> None:
         """New values of dossier columns."""
-        self.sheet = replace(self.sheet, dossier=replace(self.sheet.dossier, **values))
+        self.sheet = changed(self.sheet, dossier=changed(self.sheet.dossier, **values))
 
     def insert(self, table: str, **values: Any) -> UUID:
         """A row beside the dossier, its key drawn here."""
@@ -96,8 +95,8 @@ class Change:
         return self.calendar(self.sheet.dossier.competent_agency_id)
 
     def minutes(self, begin: datetime, end: datetime) -> int:
-        """Working minutes on the dossier's calendar."""
-        return self.own_calendar.between(cut_to_minute(begin), cut_to_minute(end))
+        """Working minutes on the dossier's calendar; seconds are cut."""
+        return self.own_calendar.between(begin, end)
 
     # steps
 
@@ -114,7 +113,7 @@ class Change:
             note=note,
             minutes=self.minutes(step.opened_at, self.act.now),
         )
-        self.sheet = replace(self.sheet, step=None)
+        self.sheet = changed(self.sheet, step=None)
 
     def open_step(
         self,
@@ -152,9 +151,8 @@ class Change:
             opened_at=self.act.now,
             due_at=self._step_deadline(plan, opened, agency_id),
         )
-        values = {name: getattr(step, name) for name in STEP_COLUMNS}
-        self._rows.append(Row("DossierStep", {"dossier_id": self.sheet.dossier.id, **values}))
-        self.sheet = replace(self.sheet, step=step)
+        self._rows.append(Row("DossierStep", {"dossier_id": self.sheet.dossier.id, **vars(step)}))
+        self.sheet = changed(self.sheet, step=step)
         self.set(step_seq=seq)
         return step
 
@@ -186,18 +184,18 @@ class Change:
         if due_at == step.due_at:
             return False
         self.update("DossierStep", step.id, due_at=due_at)
-        self.sheet = replace(self.sheet, step=replace(step, due_at=due_at))
+        self.sheet = changed(self.sheet, step=changed(step, due_at=due_at))
         return True
 
     def step_account(self, account_id: int | None) -> None:
         """The officer of the open step."""
         if self.sheet.step is not None:
-            self.sheet = replace(self.sheet, step=replace(self.sheet.step, account_id=account_id))
+            self.sheet = changed(self.sheet, step=changed(self.sheet.step, account_id=account_id))
 
     def carry_step(self, step: StepFacts, *, agency_id: int) -> None:
         """Go on with a closed step in another agency, in the same visit and with the same due moment."""
         seq = self.sheet.dossier.step_seq + 1
-        carried = replace(
+        carried = changed(
             step,
             id=uuid7(),
             seq=seq,
@@ -206,9 +204,8 @@ class Change:
             account_id=None,
             opened_at=self.act.now,
         )
-        values = {name: getattr(carried, name) for name in STEP_COLUMNS}
-        self._rows.append(Row("DossierStep", {"dossier_id": self.sheet.dossier.id, **values}))
-        self.sheet = replace(self.sheet, step=carried)
+        self._rows.append(Row("DossierStep", {"dossier_id": self.sheet.dossier.id, **vars(carried)}))
+        self.sheet = changed(self.sheet, step=carried)
         self.set(step_seq=seq)
 
     # clock
@@ -230,7 +227,7 @@ class Change:
                 },
             )
         )
-        self.sheet = replace(self.sheet, intervals=(*self.sheet.intervals, row))
+        self.sheet = changed(self.sheet, intervals=(*self.sheet.intervals, row))
         self._mark_suspended()
 
     def run_clock(self, kind: Waiting | None = None) -> None:
@@ -239,9 +236,9 @@ class Change:
         for one in self.sheet.intervals:
             if one.to_at is None and (kind is None or one.kind == kind.value):
                 self.update("ClockInterval", one.id, to_at=self.act.now)
-                one = replace(one, to_at=self.act.now)
+                one = changed(one, to_at=self.act.now)
             kept.append(one)
-        self.sheet = replace(self.sheet, intervals=tuple(kept))
+        self.sheet = changed(self.sheet, intervals=tuple(kept))
         self._mark_suspended()
 
     def _mark_suspended(self) -> None:
@@ -284,7 +281,7 @@ class Change:
 
     def set_extension(self, extension: ExtensionFacts) -> None:
         """The extension of the dossier."""
-        self.sheet = replace(self.sheet, extension=extension)
+        self.sheet = changed(self.sheet, extension=extension)
 
     # counters
 
@@ -319,11 +316,8 @@ class Change:
         )
         self.set(sort_at=sort_moment(self.sheet))
         after, before = self.sheet.dossier, self.before.dossier
-        changed = {
-            name: (getattr(before, name), getattr(after, name))
-            for name in DOSSIER_COLUMNS
-            if getattr(before, name) != getattr(after, name)
-        }
+        old, new = vars(before), vars(after)
+        moved = {name: (old[name], new[name]) for name in DOSSIER_COLUMNS if old[name] != new[name]}
         history = Row(
             "DossierEvent",
             {
@@ -339,11 +333,9 @@ class Change:
             },
         )
         if self._new is None:
-            dossier = Row("Dossier", {name: new for name, (_, new) in changed.items()}, {"id": after.id})
+            dossier = Row("Dossier", {name: value for name, (_, value) in moved.items()}, {"id": after.id})
         else:
-            dossier = Row(
-                "Dossier", {**{name: getattr(after, name) for name in DOSSIER_COLUMNS}, **self._new}
-            )
+            dossier = Row("Dossier", {**new, **self._new})
         return Plan(
             before=self.before,
             sheet=self.sheet,
@@ -352,6 +344,6 @@ class Change:
             actor=self.act.actor,
             now=self.act.now,
             verb=f"dossiers.{self.verb.value}",
-            changes={name: pair for name, pair in changed.items() if name not in UNAUDITED},
+            changes={name: pair for name, pair in moved.items() if name not in UNAUDITED},
             purpose=purpose,
         )

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from dinh.domains.dossiers.rules.refusals import DateOutOfRange
 from dinh.domains.dossiers.rules.sheet import DossierFacts, ExtensionFacts, IntervalFacts, Sheet
 from dinh.domains.procedures.types import Channel, StepPlan, VersionPlan
+from dinh.lib import deadlines
 from dinh.lib.deadlines import Due, ExplanationLine, Extension, Limit, Suspension, Unit, due, step_due
 from dinh.lib.moments import cut_to_minute, show_moment
 from dinh.lib.working_time import WorkingCalendar
@@ -69,9 +70,8 @@ def counted_from(sheet: Sheet, *, plan: VersionPlan, calendar: WorkingCalendar) 
     received_at = sheet.dossier.received_at
     if received_at is None:
         return None
-    return due(
-        calendar=calendar, received_at=received_at, limit=limit_of(plan, sheet.dossier.channel)
-    ).counted_from
+    limit = limit_of(plan, sheet.dossier.channel)
+    return deadlines.counted_from(calendar=calendar, received_at=received_at, limit=limit)
 
 
 def step_explanation(step: StepPlan, due_at: datetime | None) -> tuple[ExplanationLine, ...]:

@@ -1,4 +1,7 @@
-"""The sheet of a dossier: all that a verb needs to know, as values, and the plan of what the verb changes."""
+"""The sheet of a dossier: all that a verb needs to know, as values, and the plan of what the verb changes.
+
+Sheet and facts are without slots: `lib.records` changes them, some ten times a verb.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ from dinh.lib.moments import cut_to_minute
 from dinh.lib.working_time import WorkingCalendar
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class DossierFacts:
     """The columns of a dossier that verbs read and change, by their names in the table."""
 
@@ -90,7 +93,7 @@ def reference(dossier_id: int) -> str:
 DOSSIER_COLUMNS: tuple[str, ...] = tuple(one.name for one in fields(DossierFacts))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class StepFacts:
     """The open stretch of holding."""
 
@@ -113,7 +116,7 @@ class StepFacts:
 STEP_COLUMNS: tuple[str, ...] = tuple(one.name for one in fields(StepFacts))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class IntervalFacts:
     """A pause of the clock."""
 
@@ -126,7 +129,7 @@ class IntervalFacts:
 INTERVAL_COLUMNS: tuple[str, ...] = tuple(one.name for one in fields(IntervalFacts))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ExtensionFacts:
     """The extension of a dossier."""
 
@@ -139,7 +142,7 @@ class ExtensionFacts:
 EXTENSION_COLUMNS: tuple[str, ...] = tuple(one.name for one in fields(ExtensionFacts))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Sheet:
     """A dossier with its open step, pauses and extension."""
 
@@ -155,12 +158,16 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
-    """Who acts, when, under which plan and calendars. `calendars` holds those of the agencies concerned."""
+    """Who acts, when, under which plan and calendars. `calendars` holds those of the agencies concerned.
+
+    `also` holds the rows of the reads that the verb asked for beside the sheet, in their order.
+    """
 
     actor: Actor
     now: datetime
     plan: VersionPlan
     calendars: Mapping[int | None, WorkingCalendar]
+    also: tuple[list[tuple[Any, ...]], ...] = ()
 
     @property
     def minute(self) -> datetime:

@@ -1,0 +1,121 @@
+"""What a pipeline does to the connection: BEGIN inside it, errors, savepoints, kept cursors, binary answers."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import pytest
+from django.db import DataError, connection, transaction
+
+from dinh.kernel.outbox.models import Event, Receipt
+from dinh.kernel.writes.actions import KEPT_CURSORS, Writes, send
+from dinh.kernel.writes.counting import counted_round_trips
+from dinh.kernel.writes.queries import CompiledRead, pipelined_reads
+from dinh.kernel.writes.types import Pending
+
+NOW = datetime(2026, 7, 1, 8, 30, tzinfo=UTC)
+
+
+def tell(writes: Writes, key: str) -> None:
+    writes.insert(Receipt, event_id=uuid4(), subscriber="x", key=key, partition=0, done_at=NOW)
+
+
+def write_and_fail(key: str) -> None:
+    writes = Writes()
+    tell(writes, key)
+    with transaction.atomic():
+        writes.run()
+        raise ZeroDivisionError
+
+
+def keys() -> list[str]:
+    return list(Receipt.objects.order_by("id").values_list("key", flat=True))
+
+
+def is_at_rest() -> bool:
+    return bool(connection.get_autocommit() and connection.connection.autocommit)
+
+
+@pytest.mark.django_db(transaction=True)
+class TestTransactions:
+    def test_what_a_refused_block_wrote_is_gone_and_the_connection_commits_by_itself_again(self) -> None:
+        with pytest.raises(ZeroDivisionError):
+            write_and_fail("k:1")
+        assert keys() == []
+        assert is_at_rest()
+        Receipt.objects.create(event_id=uuid4(), subscriber="x", key="k:2", partition=0)
+        connection.close()
+        assert keys() == ["k:2"]
+
+    def test_an_error_in_the_first_pipeline_rolls_back_and_is_djangos(self) -> None:
+        with pytest.raises(DataError), transaction.atomic():
+            send([Pending("SELECT 1"), Pending("SELECT 1 / %s::int", [0]), Pending("SELECT 2")])
+        assert is_at_rest()
+        with transaction.atomic():
+            assert send([Pending("SELECT 3")])[0].rows == [(3,)]
+
+    def test_a_savepoint_inside_takes_back_its_own_rows_only(self) -> None:
+        with transaction.atomic():
+            first, third = Writes(), Writes()
+            tell(first, "k:1")
+            first.run()
+            with pytest.raises(ZeroDivisionError):
+                write_and_fail("k:2")
+            tell(third, "k:3")
+            third.run()
+        assert keys() == ["k:1", "k:3"]
+        assert is_at_rest()
+
+    def test_statements_of_the_orm_before_and_after_share_the_transaction(self) -> None:
+        with transaction.atomic():
+            Receipt.objects.create(event_id=uuid4(), subscriber="x", key="k:1", partition=0)
+            writes = Writes()
+            tell(writes, "k:2")
+            writes.run()
+            transaction.set_rollback(True)
+        assert keys() == []
+        assert is_at_rest()
+
+    def test_a_commit_hook_runs_when_the_rows_are_there(self) -> None:
+        seen: list[list[str]] = []
+        with transaction.atomic():
+            writes = Writes()
+            tell(writes, "k:1")
+            writes.run()
+            transaction.on_commit(lambda: seen.append(keys()))
+        assert seen == [["k:1"]]
+
+    def test_an_empty_list_sends_nothing(self) -> None:
+        with counted_round_trips() as trips, transaction.atomic():
+            Writes().run()
+        assert trips.count == 0
+
+
+@pytest.mark.django_db
+class TestAnswers:
+    def test_the_same_text_several_times_in_one_pipeline_answers_each(self) -> None:
+        for _ in range(3):
+            rows = pipelined_reads([Pending("SELECT %s::int", [number]) for number in range(5)])
+            assert rows == [[(number,)] for number in range(5)]
+
+    def test_kept_cursors_do_not_pile_up(self) -> None:
+        for number in range(KEPT_CURSORS + 20):
+            send([Pending(f"SELECT {number}")])
+        assert len(vars(connection.connection)["_dinh_cursors"]) <= KEPT_CURSORS + 1
+
+    def test_binary_answers_are_those_of_the_orm(self) -> None:
+        event_id = uuid4()
+        Receipt.objects.create(event_id=event_id, subscriber="đình", key="k", partition=3, done_at=NOW)
+        names = ("event_id", "subscriber", "partition", "tries", "next_at", "done_at")
+        read = CompiledRead(lambda mark: Receipt.objects.filter(key=mark.text("key")).values_list(*names))
+        assert read.bind(key="k").pending.binary
+        found = pipelined_reads([read.bind(key="k")])[0]
+        assert found == list(Receipt.objects.values_list(*names))
+        assert found == [(event_id, "đình", 3, 0, None, NOW)]
+
+    def test_json_is_left_to_djangos_text(self) -> None:
+        Event.objects.create(id=uuid4(), name="n", key="k", payload={"tên": [1, None]}, occurred_at=NOW)
+        read = CompiledRead(lambda mark: Event.objects.filter(key=mark.text("key")).values_list("payload"))
+        assert not read.bind(key="k").pending.binary
+        assert pipelined_reads([read.bind(key="k")])[0] == [({"tên": [1, None]},)]
