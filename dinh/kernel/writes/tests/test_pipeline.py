@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
 from django.db import DataError, connection, transaction
 
-from dinh.kernel.outbox.models import Event, Receipt
 from dinh.kernel.writes.actions import KEPT_CURSORS, Writes, send
 from dinh.kernel.writes.counting import counted_round_trips
 from dinh.kernel.writes.queries import CompiledRead, pipelined_reads
+from dinh.kernel.writes.tests.tables import Label, Slip
 from dinh.kernel.writes.types import Pending
 
 NOW = datetime(2026, 7, 1, 8, 30, tzinfo=UTC)
 
 
 def tell(writes: Writes, key: str) -> None:
-    writes.insert(Receipt, event_id=uuid4(), subscriber="x", key=key, partition=0, done_at=NOW)
+    writes.insert(Slip, uid=uuid4(), key=key)
 
 
 def write_and_fail(key: str) -> None:
@@ -30,21 +31,33 @@ def write_and_fail(key: str) -> None:
 
 
 def keys() -> list[str]:
-    return list(Receipt.objects.order_by("id").values_list("key", flat=True))
+    return list(Slip.rows.order_by("id").values_list("key", flat=True))
 
 
 def is_at_rest() -> bool:
     return bool(connection.get_autocommit() and connection.connection.autocommit)
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.fixture
+def lasting_tables(transactional_db: None) -> Iterator[None]:
+    """Committed before the test, dropped after it."""
+    with connection.schema_editor() as editor:
+        editor.create_model(Label)
+        editor.create_model(Slip)
+    yield
+    with connection.schema_editor() as editor:
+        editor.delete_model(Slip)
+        editor.delete_model(Label)
+
+
+@pytest.mark.usefixtures("lasting_tables")
 class TestTransactions:
     def test_what_a_refused_block_wrote_is_gone_and_the_connection_commits_by_itself_again(self) -> None:
         with pytest.raises(ZeroDivisionError):
             write_and_fail("k:1")
         assert keys() == []
         assert is_at_rest()
-        Receipt.objects.create(event_id=uuid4(), subscriber="x", key="k:2", partition=0)
+        Slip.rows.create(uid=uuid4(), key="k:2")
         connection.close()
         assert keys() == ["k:2"]
 
@@ -69,7 +82,7 @@ class TestTransactions:
 
     def test_statements_of_the_orm_before_and_after_share_the_transaction(self) -> None:
         with transaction.atomic():
-            Receipt.objects.create(event_id=uuid4(), subscriber="x", key="k:1", partition=0)
+            Slip.rows.create(uid=uuid4(), key="k:1")
             writes = Writes()
             tell(writes, "k:2")
             writes.run()
@@ -92,6 +105,14 @@ class TestTransactions:
         assert trips.count == 0
 
 
+@pytest.fixture
+def tables(db: None) -> None:
+    """Made inside the test's transaction, gone with it."""
+    with connection.schema_editor() as editor:
+        editor.create_model(Label)
+        editor.create_model(Slip)
+
+
 @pytest.mark.django_db
 class TestAnswers:
     def test_the_same_text_several_times_in_one_pipeline_answers_each(self) -> None:
@@ -104,18 +125,21 @@ class TestAnswers:
             send([Pending(f"SELECT {number}")])
         assert len(vars(connection.connection)["_dinh_cursors"]) <= KEPT_CURSORS + 1
 
-    def test_binary_answers_are_those_of_the_orm(self) -> None:
-        event_id = uuid4()
-        Receipt.objects.create(event_id=event_id, subscriber="đình", key="k", partition=3, done_at=NOW)
-        names = ("event_id", "subscriber", "partition", "tries", "next_at", "done_at")
-        read = CompiledRead(lambda mark: Receipt.objects.filter(key=mark.text("key")).values_list(*names))
-        assert read.bind(key="k").pending.binary
-        found = pipelined_reads([read.bind(key="k")])[0]
-        assert found == list(Receipt.objects.values_list(*names))
-        assert found == [(event_id, "đình", 3, 0, None, NOW)]
+    def test_binary_answers_are_those_of_the_orm(self, tables: None) -> None:
+        uid = uuid4()
+        Slip.rows.create(uid=uid, key="đình", tries=3, done_at=NOW)
+        names = ("id", "uid", "key", "tries", "note", "done_at", "label_id")
+        read = CompiledRead(lambda mark: Slip.rows.filter(key=mark.text("key")).values_list(*names))
+        assert read.bind(key="đình").pending.binary
+        found = pipelined_reads([read.bind(key="đình")])[0]
+        assert found == list(Slip.rows.values_list(*names))
+        assert found[0][1:] == (uid, "đình", 3, "", NOW, None)
 
-    def test_json_is_left_to_djangos_text(self) -> None:
-        Event.objects.create(id=uuid4(), name="n", key="k", payload={"tên": [1, None]}, occurred_at=NOW)
-        read = CompiledRead(lambda mark: Event.objects.filter(key=mark.text("key")).values_list("payload"))
-        assert not read.bind(key="k").pending.binary
-        assert pipelined_reads([read.bind(key="k")])[0] == [({"tên": [1, None]},)]
+    def test_json_and_arrays_are_left_to_djangos_text(self, tables: None) -> None:
+        Slip.rows.create(uid=uuid4(), key="k", payload={"tên": [1, None]}, tags=["à"])
+        for name, value in (("payload", {"tên": [1, None]}), ("tags", ["à"])):
+            read = CompiledRead(
+                lambda mark, name=name: Slip.rows.filter(key=mark.text("key")).values_list(name)  # type: ignore[misc]
+            )
+            assert not read.bind(key="k").pending.binary
+            assert pipelined_reads([read.bind(key="k")])[0] == [(value,)]
