@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -29,10 +29,13 @@ class Writes:
         self._first: list[Entry] = []
         self._last: list[Entry] = []
         self._channels: dict[str, None] = {}
+        self._fills: list[Callable[[], None]] = []
 
     @property
     def entries(self) -> list[Entry]:
         """What will be sent, in order; ``copy_rows`` takes the same entries in bulk."""
+        while self._fills:
+            self._fills.pop(0)()
         notices: list[Entry] = [Pending("SELECT pg_notify(%s, '')", [channel]) for channel in self._channels]
         return [*self._first, *notices, *self._last]
 
@@ -72,23 +75,39 @@ class Writes:
         """Wake the listeners of the channel at commit; however often asked, once."""
         self._channels[channel] = None
 
+    def afterwards(self, fill: Callable[[], None]) -> None:
+        """Call ``fill``, which adds more to this list, when what was added so far is on its way.
+
+        For what takes the client a while (digests, payloads): the server works meanwhile. May not ask the database.
+        """
+        self._fills.append(fill)
+
     def run(self) -> None:
         """Send everything in one pipeline and empty the list.
 
         Refuses to run outside a transaction. Raises Django's database errors, and ``StaleRecord`` when a
         statement met another number of rows than expected; either way the caller's transaction must roll back.
         """
-        entries, self._first, self._last, self._channels = self.entries, [], [], {}
-        if not entries:
+        if not (self._first or self._fills or self._channels or self._last):
             return
-        using = self._using
-        # Prepared one by one while the pipeline runs: the server works on the first ones meanwhile.
-        sent = send(
-            (entry if isinstance(entry, Pending) else statement_of(entry, using) for entry in entries),
-            using=using,
-        )
+        try:
+            sent = send(self._statements(), using=self._using)
+        finally:
+            self._first, self._last, self._channels, self._fills = [], [], {}, []
         if any(pending.expect is not None and pending.count != pending.expect for pending in sent):
             raise StaleRecord
+
+    def _statements(self) -> Iterator[Pending]:
+        """Prepared one by one while the pipeline runs: the server works on the first ones meanwhile."""
+        while self._fills:
+            yield from self._prepared(self._first)
+            self._first = []
+            self._fills.pop(0)()
+        yield from self._prepared(self.entries)
+
+    def _prepared(self, entries: list[Entry]) -> Iterator[Pending]:
+        for entry in entries:
+            yield entry if isinstance(entry, Pending) else statement_of(entry, self._using)
 
 
 def send(statements: Iterable[Pending], *, using: str = DEFAULT_DB_ALIAS) -> list[Pending]:

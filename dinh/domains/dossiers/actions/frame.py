@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import models, transaction
@@ -77,12 +78,17 @@ def write_plan(*, plan: Plan, writes: Writes) -> None:
 
     The one place where a decided verb becomes rows: the live action and the bulk loader both use it.
     """
-    facts = plan.sheet.dossier
     for row in plan.rows:
         if row.where:
             writes.update(TABLES[row.table], row.where, **row.values)
         else:
             writes.insert(TABLES[row.table], **row.values)
+    writes.afterwards(partial(_tell, plan, writes))
+
+
+def _tell(plan: Plan, writes: Writes) -> None:
+    """The facts and the audit line."""
+    facts = plan.sheet.dossier
     key = reference(facts.id)
     for event in plan.events:
         publish(event, key=key, now=plan.now, writes=writes)

@@ -13,7 +13,7 @@ from dinh.kernel.writes.actions import KEPT_CURSORS, Writes, send
 from dinh.kernel.writes.counting import counted_round_trips
 from dinh.kernel.writes.queries import CompiledRead, pipelined_reads
 from dinh.kernel.writes.tests.tables import Label, Slip
-from dinh.kernel.writes.types import Pending
+from dinh.kernel.writes.types import Insertion, Pending
 
 NOW = datetime(2026, 7, 1, 8, 30, tzinfo=UTC)
 
@@ -119,6 +119,33 @@ class TestAnswers:
         for _ in range(3):
             rows = pipelined_reads([Pending("SELECT %s::int", [number]) for number in range(5)])
             assert rows == [[(number,)] for number in range(5)]
+
+    def test_what_is_added_afterwards_follows_what_was_there_and_precedes_what_comes_last(
+        self, tables: None
+    ) -> None:
+        writes = Writes()
+        order: list[str] = []
+
+        def fill() -> None:
+            order.append("fill")
+            tell(writes, "k:2")
+            writes.afterwards(lambda: tell(writes, "k:3"))
+
+        tell(writes, "k:1")
+        writes.sql("UPDATE tests_of_writes_slip SET note = key WHERE key = 'k:3'", expect=1, last=True)
+        writes.afterwards(fill)
+        assert order == []
+        writes.run()
+        assert keys() == ["k:1", "k:2", "k:3"]
+        assert list(Slip.rows.filter(note="k:3").values_list("key", flat=True)) == ["k:3"]
+        writes.run()
+        assert (order, len(keys())) == (["fill"], 3)
+
+    def test_entries_hold_what_is_added_afterwards(self) -> None:
+        writes = Writes()
+        writes.afterwards(lambda: tell(writes, "k:1"))
+        assert [entry.rows[0]["key"] for entry in writes.entries if isinstance(entry, Insertion)] == ["k:1"]
+        assert len(writes.entries) == 1
 
     def test_kept_cursors_do_not_pile_up(self) -> None:
         for number in range(KEPT_CURSORS + 20):
