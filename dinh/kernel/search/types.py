@@ -28,9 +28,16 @@ class SearchTexts:
 
 
 def search_texts(title: str, *others: str) -> SearchTexts:
-    """Prepare a title (which also gives the place in lists) and other texts that should find it."""
-    whole = " ".join([title, *others])
-    return SearchTexts(" ".join(exact_words(whole)), " ".join(folded_words(whole)), sort_key(title))
+    """Prepare a title (which also gives the place in lists) and other texts that should find it.
+
+    The title is the first line, so that a phrase in the title can be told from one in the other texts.
+    """
+    parts = [title, " ".join(others)] if others else [title]
+    return SearchTexts(
+        "\n".join(" ".join(exact_words(part)) for part in parts),
+        "\n".join(" ".join(folded_words(part)) for part in parts),
+        sort_key(title),
+    )
 
 
 def exact_words(text: str) -> list[str]:

@@ -65,6 +65,57 @@ def test_hits_with_the_accents_typed_come_first(titles: type[Title]) -> None:
     assert len(found(titles, "cap")) == 3
 
 
+VETERINARY = [
+    "Cấp Chứng chỉ hành nghề thú y",
+    "Cấp lại Chứng chỉ hành nghề thú y trong trường hợp bị mất hoặc hư hỏng",
+    "Thu hồi giấy chứng nhận cơ sở y tế",
+    "Thu phí y",
+    "Công nhận vùng nuôi thú quý theo ý kiến của Bộ Y tế",
+    "Hỗ trợ thu yến sào",
+    "Thư ý kiến của người dân",
+]
+
+
+@pytest.fixture
+def veterinary(titles: type[Title]) -> type[Title]:
+    titles._default_manager.all().delete()
+    titles._default_manager.bulk_create(
+        Title(title=title, **search_texts(title, "1.004756", field).as_values())
+        for title, field in [*((one, "Khác") for one in VETERINARY), ("Kiểm dịch thuỷ sản", "Thú y")]
+    )
+    return titles
+
+
+def test_the_phrase_typed_without_accents_comes_first(veterinary: type[Title]) -> None:
+    order = [
+        "Thư ý kiến của người dân",
+        "Cấp Chứng chỉ hành nghề thú y",
+        "Cấp lại Chứng chỉ hành nghề thú y trong trường hợp bị mất hoặc hư hỏng",
+        "Hỗ trợ thu yến sào",
+        "Thu phí y",
+        "Thu hồi giấy chứng nhận cơ sở y tế",
+        "Kiểm dịch thuỷ sản",
+        "Công nhận vùng nuôi thú quý theo ý kiến của Bộ Y tế",
+    ]
+    assert found(veterinary, "thu y") == found(veterinary, "THU  Y") == order
+    assert [row.title for row in top(veterinary._default_manager.all(), "thu y")] == order
+
+
+def test_the_phrase_typed_with_accents_comes_first(veterinary: type[Title]) -> None:
+    order = [
+        "Cấp Chứng chỉ hành nghề thú y",
+        "Cấp lại Chứng chỉ hành nghề thú y trong trường hợp bị mất hoặc hư hỏng",
+        "Kiểm dịch thuỷ sản",
+        "Công nhận vùng nuôi thú quý theo ý kiến của Bộ Y tế",
+        "Thư ý kiến của người dân",
+        "Hỗ trợ thu yến sào",
+        "Thu phí y",
+        "Thu hồi giấy chứng nhận cơ sở y tế",
+    ]
+    assert found(veterinary, "thú y") == order
+    assert [row.title for row in top(veterinary._default_manager.all(), "thú y")] == order
+
+
 def test_the_place_of_the_tone_mark_does_not_matter(titles: type[Title]) -> None:
     for text in ("xã Hoà Bình", "xã Hòa Bình"):
         rows = match(titles._default_manager.all(), text)
@@ -86,7 +137,19 @@ def test_signs_in_the_text_are_no_operators(titles: type[Title]) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["giay phep", "giấy phép", "cắp", "cap", "xã hoà bình", "?", "đăng ký k", "không có"]
+    "text",
+    [
+        "giay phep",
+        "giấy phép",
+        "phép xây",
+        "phep giay",
+        "cắp",
+        "cap",
+        "xã hoà bình",
+        "?",
+        "đăng ký k",
+        "không có",
+    ],
 )
 def test_the_first_hits_are_those_of_the_whole_search(titles: type[Title], text: str) -> None:
     rows = titles._default_manager.filter(pk__gt=0)
