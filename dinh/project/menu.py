@@ -59,6 +59,7 @@ FRAME = Frame(
     sign_out="account_logout",
     account="people:profile",
     desk_search="desk:search",
+    posts="desk:choose_agency",
     helpline=settings.HELPLINE,
     public_menu=PUBLIC,
     desk_menu=DESK,

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from dinh.fronts.desk.web import acting, counter, dossier, files, inbox, slip, unit
+from dinh.fronts.desk.web import (
+    acting,
+    counter,
+    dossier,
+    files,
+    inbox,
+    jump,
+    officer,
+    quick,
+    slip,
+    unit,
+)
 from dinh.fronts.desk.web.verbs import answering, pages
 
 app_name = "desk"
@@ -16,9 +27,11 @@ urlpatterns = [
     path("tiep-nhan/quay/", counter.counter_page, name="counter"),
     path("don-vi/", unit.unit_page, name="unit"),
     path("don-vi/ho-so/", unit.records_page, name="records"),
+    path("don-vi/can-bo/<int:account_id>/", officer.officer_page, name="officer"),
+    path("hoan-tac/", quick.undo_last, name="undo_last"),
     path("co-quan/", acting.choose_agency, name="choose_agency"),
     path("ho-so/", dossier.search_page, name="dossiers"),
-    path("tim/", dossier.search_page, name="search"),
+    path("tim/", jump.jump_page, name="search"),
     path("ho-so/<int:dossier_id>/", dossier.dossier_page, name="dossier"),
     path("ho-so/<int:dossier_id>/vi-sao/", inbox.why_row, name="why"),
     path("ho-so/<int:dossier_id>/giay-to/<uuid:paper_id>/", files.paper, name="paper"),
@@ -27,6 +40,8 @@ urlpatterns = [
     path("ho-so/<int:dossier_id>/y-kien/<uuid:opinion_id>/tep/", files.opinion_file, name="opinion_file"),
     path("ho-so/<int:dossier_id>/giay-hen/", slip.slip_page, name="slip"),
     path("ho-so/<int:dossier_id>/y-kien/<uuid:opinion_id>/", pages.opinion_page, name="opinion"),
+    path("ho-so/<int:dossier_id>/hoan-tac/", quick.undo, name="undo"),
+    path("ho-so/<int:dossier_id>/nhac/", quick.remind, name="remind"),
     path("ho-so/<int:dossier_id>/nhan-bo-sung/", answering.supplement_page, name="supplement"),
     path("ho-so/<int:dossier_id>/<slug:slug>/", pages.verb_page, name="verb"),
 ]

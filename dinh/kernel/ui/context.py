@@ -105,6 +105,7 @@ class PageFrame:
             "sign_out": address(frame.sign_out),
             "account": address(frame.account),
             "desk_search": address(frame.desk_search),
+            "posts": address(frame.posts),
             "language": _own("set_language"),
             "stay": _own("ui:stay"),
         }
@@ -121,6 +122,11 @@ class PageFrame:
     def here(self) -> str:
         """The page's own address with its query, for links that come back."""
         return self._request.get_full_path() if self._request is not None else "/"
+
+    @property
+    def has_posts(self) -> bool:
+        """Whether the actor holds posts in several agencies and works in one at a time."""
+        return len(self.actor.agency_ids) > 1
 
     @property
     def session_seconds(self) -> int:

@@ -56,6 +56,7 @@ class Frame:
     desk_menu: tuple[Entry, ...]
     footer: tuple[FooterColumn, ...]
     footer_note: Words = ""
+    posts: str = ""  # where an official with several posts chooses the one he works in
     desk_paths: tuple[str, ...] = ("/ban-lam-viec/",)
 
     @property

@@ -7,7 +7,7 @@ from dinh.domains.dossiers.queries.asked import agency_named, read_period
 from dinh.domains.dossiers.queries.clocks import clock_of, holders
 from dinh.domains.dossiers.queries.differing import differing_verdicts
 from dinh.domains.dossiers.queries.dossier import get_dossier
-from dinh.domains.dossiers.queries.inbox import inbox, opinions_to_answer, tab_counts, unit_load
+from dinh.domains.dossiers.queries.inbox import inbox, officer_work, opinions_to_answer, tab_counts, unit_load
 from dinh.domains.dossiers.queries.mine import (
     draft_filing,
     filed_under,
@@ -35,6 +35,7 @@ __all__ = [
     "inbox",
     "my_dossiers",
     "my_drafts",
+    "officer_work",
     "opinions_to_answer",
     "papers_of",
     "progress_766",

@@ -126,6 +126,32 @@ def inbox(
         rows = rows.filter(procedure_id=procedure_id)
     if step_code:
         rows = rows.filter(step_code=step_code)
+    return _page(rows, tab, now, after, limit)
+
+
+def officer_work(
+    *,
+    actor: Actor,
+    agency_id: int,
+    account_id: int | None,
+    now: datetime,
+    after: str | None = None,
+    limit: int = 50,
+) -> InboxPage:
+    """The open dossiers that a line of `unit_load` counts (None: taken by nobody), by what is due first.
+
+    Empty for an officer of another agency. Refused: BadPageKey.
+    """
+    rows = Dossier.objects.filter(
+        finished_at__isnull=True,
+        received_at__isnull=False,
+        holder_agency_id=agency_id if agency_id in actor.agency_ids else 0,
+        holder_account_id=account_id,
+    )
+    return _page(rows, InboxTab.UNIT, now, after, max(1, min(limit, MOST_ROWS)))
+
+
+def _page(rows: QuerySet[Dossier], tab: InboxTab, now: datetime, after: str | None, limit: int) -> InboxPage:
     found = list(
         rows.filter(beyond(column="sort_at", key=after))
         .order_by("sort_at", "id")

@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
 from dinh.domains.people.queries import list_agencies
 from dinh.kernel.access.guards import actor_of, official
@@ -97,9 +96,10 @@ def page(
 
 
 @official
-@require_POST
 def choose_agency(request: HttpRequest) -> HttpResponse:
-    """Work in another of one's agencies from now on. Refused: PostNotHeld."""
+    """The officer's agencies to choose from; chosen, he works there from now on. Refused: PostNotHeld."""
+    if request.method != "POST":
+        return page(request, "posts.html", desk_of(request), {"next": request.GET.get("next", "")})
     asked = parse_row_id(request.POST.get("co_quan", ""))
     if asked not in actor_of(request).agency_ids:
         raise PostNotHeld

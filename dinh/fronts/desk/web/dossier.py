@@ -24,6 +24,7 @@ from dinh.domains.people.queries import working_calendar
 from dinh.domains.people.types import Role
 from dinh.domains.procedures.queries import version_plan
 from dinh.fronts.desk.web.acting import Desk, desk_of, page
+from dinh.fronts.desk.web.came import came_from, tail_of
 from dinh.fronts.desk.web.reading import (
     PaperLine,
     holder_lines,
@@ -38,7 +39,7 @@ from dinh.fronts.desk.wording.verbs import offers
 from dinh.kernel.access.guards import official
 from dinh.kernel.files.queries import get_files
 from dinh.lib import moments
-from dinh.lib.deadlines import Limit, Unit
+from dinh.lib.deadlines import HolderKind, Limit, Unit
 
 CHANNELS = {
     "web": gettext_lazy("Nộp trực tuyến"),
@@ -140,6 +141,9 @@ def _context(
         "older": lines[8:],
         "places": _places(view, names),
         "prints": _prints(view),
+        "came": came_from(request, desk, now, view.id),
+        "tail": tail_of(request),
+        "waits_for_filer": view.holder_kind is HolderKind.CITIZEN,
         "now": now,
     }
 

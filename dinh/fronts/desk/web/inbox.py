@@ -22,6 +22,7 @@ from dinh.domains.dossiers.types import BulkLine, InboxPage, InboxRow, InboxTab,
 from dinh.domains.people.queries import account_names, working_calendars
 from dinh.domains.procedures.queries import procedure_names
 from dinh.fronts.desk.web.acting import Desk, desk_of, page
+from dinh.fronts.desk.web.recent import just_moved, remember
 from dinh.fronts.desk.web.rows import Line, RowPen
 from dinh.fronts.desk.wording.remaining import group_of, row_reason, row_remaining
 from dinh.kernel.access.guards import actor_of, official
@@ -101,7 +102,7 @@ def tabs_of(
     ]
 
 
-def lines_of(rows: Sequence[InboxRow], desk: Desk, now: datetime) -> list[Line]:
+def lines_of(rows: Sequence[InboxRow], desk: Desk, now: datetime, *, tail: str = "") -> list[Line]:
     """Rows with words: calendars, names of holders in one statement each."""
     calendars = working_calendars(agency_ids={row.competent_agency_id for row in rows})
     holders = {row.holder_account_id for row in rows} - {None, desk.actor.account_id}
@@ -115,6 +116,7 @@ def lines_of(rows: Sequence[InboxRow], desk: Desk, now: datetime) -> list[Line]:
             where=row.step_title if row.suspended else f"{row.step_title} · {_holder(row, desk, names)}",
             why=row_reason(row, now),
             place=_place(row, desk),
+            tail=tail,
         )
         for row in rows
     ]
@@ -166,10 +168,10 @@ def queue(
 ) -> HttpResponse:
     """One queue page: inbox and reception are the same list with other tabs."""
     now = moments.now()
-    ask = _ask(request, tabs)
+    ask = ask_of(request, tabs)
     found, desk = _found(request, ask, now)
     counts = {one.tab: one for one in tab_counts(actor=desk.here, now=now)}
-    lines = lines_of(found.rows, desk, now)
+    lines = lines_of(found.rows, desk, now, tail=f"?{ask.query(sau=ask.after)}")
     context = {
         "ask": ask,
         "tabs": tabs_of(tabs, counts, ask.tab),
@@ -182,6 +184,7 @@ def queue(
         "is_later": bool(ask.after),
         "first": f"?{ask.query()}",
         "opinions": opinions,
+        "can_undo": bool(just_moved(request, now)),
         "now": now,
         "desk_counts": {
             "desk:inbox": count_words(counts[InboxTab.MINE]),
@@ -191,7 +194,8 @@ def queue(
     return page(request, template, desk, context)
 
 
-def _ask(request: HttpRequest, tabs: Sequence[tuple[str, InboxTab, Any, str]]) -> Ask:
+def ask_of(request: HttpRequest, tabs: Sequence[tuple[str, InboxTab, Any, str]]) -> Ask:
+    """What the address asks of a queue; an unknown tab is the first."""
     known = {slug: tab for slug, tab, _label, _kind in tabs}
     slug = request.GET.get("hang", "")
     slug = slug if slug in known else tabs[0][0]
@@ -254,7 +258,9 @@ def bulk_forward(request: HttpRequest) -> HttpResponse:
     note = request.POST.get("ghi_chu", "")
     lines: tuple[BulkLine, ...] = ()
     if request.method == "POST" and chosen:
-        lines = dossiers.bulk_forward(actor=desk.actor, now=moments.now(), dossier_ids=chosen, note=note)
+        now = moments.now()
+        lines = dossiers.bulk_forward(actor=desk.actor, now=now, dossier_ids=chosen, note=note)
+        remember(request, [line.dossier_id for line in lines if line.done], now)
     context = {
         "done": [line for line in lines if line.done],
         "refused": [line for line in lines if not line.done],

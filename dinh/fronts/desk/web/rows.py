@@ -18,9 +18,9 @@ SLUGS = {door.verb: door.slug for door in DOORS}
 ROW = (
     '<tr class="it" data-row><td>{box}</td>'
     '<td class="due"><b class="{kind}">{mark}{left}</b><span class="sub">{under}</span></td>'
-    '<td><a class="t" href="{href}">{folder}{procedure}</a>'
+    '<td><a class="t" href="{href}{tail}">{folder}{procedure}</a>'
     '<span class="sub"><b>{subject}</b>{place} · <span class="nowrap">{code}</span>{tags}</span></td>'
-    '<td><span class="sub ink">{where}</span><a class="why" href="{href}#dong-ho" hx-get="{href}vi-sao/" '
+    '<td><span class="sub ink">{where}</span><a class="why" href="{href}{tail}#dong-ho" hx-get="{href}vi-sao/" '
     'hx-target="closest tr" hx-swap="afterend" hx-trigger="click once" data-why>{why}</a></td>'
     '<td><a class="next" href="{next_href}"{row_key}>{cap}{next_words}<span class="sr"> {code}</span></a></td></tr>\n'
 )
@@ -36,6 +36,7 @@ class Line:
     where: str
     why: str
     place: str
+    tail: str
 
 
 class RowPen:
@@ -67,6 +68,7 @@ class RowPen:
             left=line.left.words,
             under=line.left.under,
             href=line.href,
+            tail=line.tail,
             folder=self._folder,
             procedure=row.procedure_name,
             subject=row.subject_name,
@@ -75,7 +77,7 @@ class RowPen:
             tags=self._waits if row.open_opinions else NOTHING,
             where=line.where,
             why=line.why,
-            next_href=f"{line.href}{SLUGS[verb]}/" if verb else line.href,
+            next_href=f"{line.href}{SLUGS[verb]}/{line.tail}" if verb else f"{line.href}{line.tail}",
             row_key=self._row_key if verb else NOTHING,
             cap=self._cap if verb else NOTHING,
             next_words=self._verbs[verb] if verb else self._open,

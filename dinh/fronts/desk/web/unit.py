@@ -251,6 +251,7 @@ def _load(question: Asked, desk: Desk, now: datetime) -> list[dict[str, Any]]:
     return [
         {
             "name": names.get(load.account_id, "") if load.account_id else _("Chưa ai nhận"),
+            "href": f"{reverse('desk:officer', args=(load.account_id or 0,))}?co-quan={question.agency.id}",
             "open": load.open,
             "late": load.open_late,
             "width": round(100 * load.open / most),

@@ -38,7 +38,7 @@ DOORS: tuple[Door, ...] = (
     Door(DossierVerb.TRANSFER, "chuyen-giao", gettext_lazy("Chuyển người, cơ quan khác"), "users", "A"),
     Door(DossierVerb.EXTEND, "gia-han", gettext_lazy("Gia hạn, kèm thư xin lỗi"), "clock", "H"),
     Door(DossierVerb.REQUEST_FEE, "yeu-cau-phi", gettext_lazy("Yêu cầu nghĩa vụ tài chính"), "money", "P"),
-    Door(DossierVerb.CLAIM, "nhan-viec", gettext_lazy("Nhận xử lý"), "user", "N"),
+    Door(DossierVerb.CLAIM, "nhan-viec", gettext_lazy("Nhận xử lý"), "user", "V"),
     Door(DossierVerb.RELEASE, "nha-viec", gettext_lazy("Trả lại cho đơn vị"), "undo", "U"),
     Door(DossierVerb.SEND_MESSAGE, "nhan-tin", gettext_lazy("Nhắn người nộp"), "mail", "M"),
     Door(DossierVerb.PAUSE, "tam-dung", gettext_lazy("Tạm dừng, bất khả kháng"), "pause"),

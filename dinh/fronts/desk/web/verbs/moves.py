@@ -194,3 +194,7 @@ class ReleaseForm(VerbForm):
         return dossiers.release_dossier(
             actor=self.scene.actor, now=self.scene.now, dossier_id=self.scene.view.id
         )
+
+
+# Forms whose verb may be taken back.
+MOVES = (ForwardForm, SendBackForm, TransferForm)

@@ -17,7 +17,9 @@ from dinh.domains.dossiers.types import DossierVerb, DossierView
 from dinh.domains.people.queries import account_names
 from dinh.domains.procedures.queries import version_plan
 from dinh.fronts.desk.web.acting import Desk, desk_of, page
+from dinh.fronts.desk.web.came import tail_of
 from dinh.fronts.desk.web.dossier import left_of, state_kind
+from dinh.fronts.desk.web.recent import remember
 from dinh.fronts.desk.web.verbs import asks, ends, moves
 from dinh.fronts.desk.web.verbs.scene import Scene, VerbForm
 from dinh.fronts.desk.wording.verbs import BY_SLUG, Door
@@ -143,7 +145,9 @@ def done(request: HttpRequest, desk: Desk, form: VerbForm, version: int | None) 
         return refusal.status
     code = sheet.dossier.code or ""
     messages.success(request, _("Đã xong: %(verb)s, hồ sơ %(code)s.") % {"verb": form.go, "code": code})
-    return HttpResponseRedirect(reverse("desk:dossier", args=(sheet.dossier.id,)))
+    if isinstance(form, moves.MOVES):
+        remember(request, [sheet.dossier.id], form.scene.now)
+    return HttpResponseRedirect(reverse("desk:dossier", args=(sheet.dossier.id,)) + tail_of(request))
 
 
 def put_on(form: VerbForm, refusal: Refusal) -> None:
@@ -198,5 +202,6 @@ def shown(
         "left": left_of(view, moments.now()),
         "state_kind": state_kind(view),
         "is_supplement": isinstance(form, asks.SupplementForm),
+        "tail": tail_of(request),
     }
     return page(request, "verb.html", desk, context, status=status)

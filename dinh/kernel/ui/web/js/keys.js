@@ -139,12 +139,24 @@ function wanted(event) {
 
 function special(event) {
   if ((event.ctrlKey || event.metaKey) && event.code === "Enter") return find("data-key", "Ctrl+Enter");
+  if ((event.ctrlKey || event.metaKey) && !event.shiftKey && event.code === "KeyK") return find("data-key", "Ctrl+K");
   if (/^F\d{1,2}$/.test(event.code) && !event.ctrlKey && !event.altKey && !event.shiftKey) return find("data-key", event.code);
   return null;
 }
 
+// In the box of Ctrl+K the arrows walk from the words to what was found and back.
+function walk(event) {
+  const box = event.target instanceof Element && event.target.closest(".dialog--jump");
+  if (!box || event.isComposing || !["ArrowDown", "ArrowUp"].includes(event.code)) return;
+  const stops = [...box.querySelectorAll("input[type=search], [role=status] a")];
+  const next = stops[stops.indexOf(document.activeElement) + (event.code === "ArrowDown" ? 1 : -1)];
+  if (next) next.focus();
+  event.preventDefault();
+}
+
 export function start() {
   let waiting = 0;
+  document.addEventListener("keydown", walk);
   document.addEventListener("keydown", (event) => {
     if (!wanted(event)) return;
     const chosen = special(event);

@@ -17,7 +17,10 @@ export function start() {
     const button = event.target.closest("[data-copy], [data-copy-text], [data-print], [data-open-dialog]");
     if (!button) return;
     if (button.hasAttribute("data-print")) window.print();
-    else if (button.dataset.openDialog) document.getElementById(button.dataset.openDialog).showModal();
+    else if (button.dataset.openDialog) {
+      event.preventDefault(); // a link that also works without a script
+      document.getElementById(button.dataset.openDialog).showModal();
+    }
     else copy(button).catch(() => {});
   });
   document.addEventListener("keydown", (event) => {
