@@ -73,6 +73,7 @@ def test_the_inbox(small: World, seat: Any, live_server: Any, clock: Clock) -> N
     assert_page_ok(page, live_server.url + "/ban-lam-viec/hop-viec/?hang=don-vi", name="hop-viec")
     assert_page_ok(page, live_server.url + "/ban-lam-viec/hop-viec/?hang=tam-dung", name="hop-viec-tam-dung")
     assert_page_ok(page, live_server.url + "/ban-lam-viec/hop-viec/?hang=dang-cho", name="hop-viec-trong")
+    assert_page_ok(page, live_server.url + "/ban-lam-viec/ho-so/?q=thu+y", name="ho-so-tim")
     assert_page_ok(page, live_server.url + "/ban-lam-viec/tim/?q=thu+y", name="tim")
 
 

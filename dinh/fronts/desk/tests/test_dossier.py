@@ -289,6 +289,6 @@ def test_reception_of_an_online_submission(small: World, sign_in: Any) -> None:
 
 def test_search_finds_only_what_exists_for_the_officer(small: World, sign_in: Any) -> None:
     dossier = finished(small).dossier
-    assert dossier.code in sign_in(small.officer).get("/ban-lam-viec/tim/?q=thu+y+huyen").content.decode()
-    text = sign_in(small.stranger).get("/ban-lam-viec/tim/?q=huyen").content.decode()
+    assert dossier.code in sign_in(small.officer).get("/ban-lam-viec/ho-so/?q=thu+y+huyen").content.decode()
+    text = sign_in(small.stranger).get("/ban-lam-viec/ho-so/?q=huyen").content.decode()
     assert "Không tìm thấy hồ sơ nào." in text
