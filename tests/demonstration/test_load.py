@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+import re
 import stat
 from datetime import date, datetime
+from io import BytesIO
+from typing import Any
 
 import pytest
 from django.contrib.auth import authenticate
+from django.test import Client
+from pypdf import PdfReader
 
-from dinh.domains.dossiers.models import Dossier
+from dinh.domains.dossiers.models import Dossier, Rating, Result, SubmittedPaper
 from dinh.domains.dossiers.queries import (
     inbox,
     my_dossiers,
+    my_drafts,
     recount,
     statistics,
     statistics_by,
     statistics_records,
 )
 from dinh.domains.dossiers.types import DossierState, InboxTab, RecordClass, StatisticsBy
+from dinh.domains.payments.models import Fee
 from dinh.domains.people.models import Account
 from dinh.domains.people.queries import (
     actor_for,
+    get_agency,
     get_agency_by_code,
     list_agencies,
     predecessor_ids,
@@ -28,6 +36,7 @@ from dinh.domains.people.queries import (
 )
 from dinh.domains.people.types import AgencyLevel
 from dinh.domains.procedures.queries import count_published, integrated_share
+from dinh.kernel.files.queries import open_file
 from dinh.lib.moments import HCM
 from dinh.project.demo.loading import load_demonstration
 from dinh.project.ledger.rows import Verdict, check_ledger
@@ -83,6 +92,37 @@ def test_a_figure_of_2023_is_read_by_the_successor_too(loaded: Loaded) -> None:
     )
     assert own.handled == 0
     assert along.handled >= 64
+
+
+def test_page_and_api_leave_a_figure_with_its_commune_and_read_it_through_the_successor(
+    loaded: Loaded, client: Client
+) -> None:
+    heir = get_agency(
+        agency_id=successor_of(
+            agency_id=get_agency_by_code(code="H23.24.04", at=AS_OF.date()).id, on=loaded.now.date()
+        )
+    )
+    moment = "2023-02-03T16:28:18+07:00"
+
+    def told(code: str, merged: str = "") -> dict[str, Any]:
+        asked = {"agency": code, "as_of": moment, "with_predecessors": merged}
+        answer: dict[str, Any] = client.get("/api/v1/statistics/dossiers", asked).json()
+        return answer
+
+    def shown(code: str, **more: str) -> str:
+        words = client.get(f"/thong-ke/{code}/", {"luc": "03/02/2023 16:28:18", **more}).content.decode()
+        return " ".join(re.sub(r"<[^>]+>", " ", words).split())
+
+    own = told("H23.24.04")
+    assert (own["handled"], own["early_or_on_time"], own["late"], own["on_time_rate"]) == (64, 63, 1, "98.4")
+    assert (told(heir.code)["handled"], told(heir.code)["on_time_rate"]) == (0, None)
+    along = told(heir.code, "true")
+    assert along["agency"] == heir.name
+    assert along["handled"] >= 64
+    assert "98,4" in shown("H23.24.04")
+    assert "Gộp cả cơ quan trước khi sáp nhập" in shown(heir.code)
+    assert f"{along['handled']} " in shown(heir.code, gop="1")
+    assert "Chỉ cơ quan này" in shown(heir.code, gop="1")
 
 
 def test_rates_of_channels_are_those_of_the_source(loaded: Loaded) -> None:
@@ -146,6 +186,44 @@ def test_visitors_sign_in_and_find_work(loaded: Loaded) -> None:
         DossierState.RETURNED,
         DossierState.REFUSED_AT_RECEPTION,
     }
+
+
+def test_papers_fees_and_results_as_at_a_real_counter(loaded: Loaded) -> None:
+    received = Dossier.objects.exclude(received_at=None)
+    with_papers = received.filter(pk__in=SubmittedPaper.objects.values("dossier_id")).count()
+    fees = Fee.objects.all()
+    paid = fees.exclude(paid_at=None)
+    assert 0.10 < with_papers / received.count() < 0.40
+    assert 0.08 < fees.count() / received.count() < 0.40
+    assert 0.9 < paid.count() / fees.count() < 1
+    assert set(paid.values_list("method", flat=True)) == {"online", "cash", "transfer"}
+    assert not paid.exclude(method="cash").exclude(receipt_code="").exists()
+    kinds = {row.filename: row for row in Result.objects.all()}
+    assert len(kinds) >= 6
+    for row in kinds.values():
+        with open_file(sha256=row.sha256) as content:
+            words = PdfReader(BytesIO(content.read())).pages[0].extract_text()
+        assert row.title.split(":")[0].upper() in " ".join(words.split())
+        assert "không có giá trị pháp lý" in " ".join(words.split())
+
+
+def test_the_visitor_has_something_of_everything_to_try(loaded: Loaded) -> None:
+    visitor = actor_for(account_id=Account.objects.get(username="congdan").id, now=loaded.now)
+    assert visitor is not None
+    (draft,) = my_drafts(actor=visitor)
+    assert draft.procedure_name.startswith("Đăng ký tạm trú")
+    rows = my_dossiers(actor=visitor, limit=50).rows
+    states = {row.state for row in rows}
+    assert {DossierState.SUBMITTED, DossierState.IN_PROGRESS, DossierState.WAITING_SUPPLEMENT} <= states
+    late = [
+        row
+        for row in rows
+        if row.state is DossierState.IN_PROGRESS and row.due_at and row.due_at < loaded.now
+    ]
+    assert late
+    unrated = [row for row in rows if row.state is DossierState.RETURNED]
+    assert unrated
+    assert not Rating.objects.filter(dossier_id__in=[row.id for row in rows]).exists()
 
 
 def test_the_ledger(loaded: Loaded) -> None:

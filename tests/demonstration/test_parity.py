@@ -16,6 +16,10 @@ from dinh.domains.dossiers.actions import Sheet
 from dinh.domains.dossiers.actions.frame import TABLES
 from dinh.domains.dossiers.models import Dossier
 from dinh.domains.dossiers.types import DossierVerb
+from dinh.domains.payments.actions import record_payment, reserve_fee_ids
+from dinh.domains.payments.models import Fee
+from dinh.domains.payments.queries import fees_of
+from dinh.domains.payments.types import PaymentMethod
 from dinh.domains.people.queries import unseal_number
 from dinh.kernel.access.types import Actor
 from dinh.kernel.audit.models import AuditEntry
@@ -55,6 +59,19 @@ class Replay:
         return actions.submit_dossier(
             actor=course.filer, now=course.submitted_at, filing=course.filing, allow_second=True
         )
+
+    def pay(
+        self, sheet: Sheet, actor: Actor, now: datetime, method: PaymentMethod, receipt_code: str
+    ) -> None:
+        for fee in fees_of(origin=f"dossiers:{sheet.dossier.id}"):
+            record_payment(
+                actor=actor,
+                now=now,
+                fee_id=fee.id,
+                method=method,
+                receipt_code=receipt_code,
+                owner_ref=sheet.dossier.owner,
+            )
 
     def act(
         self, sheet: Sheet, verb: DossierVerb, actor: Actor, now: datetime, values: Mapping[str, Any]
@@ -120,12 +137,15 @@ def _left(first: int) -> dict[str, list[str]]:
     found["Dossier"] = _rows(Dossier, pk__in=ids)
     found["CountDelta"] = _rows(TABLES["CountDelta"])
     found["Event"] = _rows(Event, key__in=keys)
-    found["AuditEntry"] = _rows(AuditEntry, subject__in=keys)
+    found["Fee"] = _rows(Fee, origin__in=keys)
+    fees = [f"payments:{one}" for one in Fee.objects.filter(origin__in=keys).values_list("id", flat=True)]
+    found["AuditEntry"] = _rows(AuditEntry, subject__in=[*keys, *fees])
     return found
 
 
 def _compare(courses: list[Course], province: Province, until: datetime, *, merging: bool) -> None:
     first = actions.reserve_ids(count=1)[0] + 1
+    first_fee = reserve_fee_ids(count=1)[0] + 1
     point = transaction.savepoint()
     load_courses(
         courses,
@@ -139,6 +159,7 @@ def _compare(courses: list[Course], province: Province, until: datetime, *, merg
     transaction.savepoint_rollback(point)
     with connection.cursor() as cursor:
         cursor.execute("SELECT setval(pg_get_serial_sequence('dossiers_dossier', 'id'), %s)", [first - 1])
+        cursor.execute("SELECT setval(pg_get_serial_sequence('payments_fee', 'id'), %s)", [first_fee - 1])
     replay = Replay(province)
     for course in courses:
         sheet = walk(course, driver=replay, staff=province, until=until)

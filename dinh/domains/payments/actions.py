@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from dinh.domains.payments.models import Fee
 from dinh.domains.payments.queries import view_of
@@ -14,6 +14,7 @@ from dinh.events.payments import FeeAssessed, FeePaid, FeeWaived
 from dinh.kernel.access.types import Actor
 from dinh.kernel.audit.actions import record
 from dinh.kernel.outbox.actions import publish
+from dinh.kernel.writes.actions import Writes
 from dinh.lib.refusals import Conflict, Invalid, NotFound
 from dinh.lib.vietnamese import clean_line
 
@@ -89,16 +90,24 @@ def assess_fee(
             if (fee.amount_vnd, fee.kind) != (amount_vnd, kind.value):
                 raise FeeDiffers
             return view_of(fee=fee)
-        record(
-            actor=actor,
-            verb="assess_fee",
-            subject=f"payments:{fee.pk}",
-            owner=owner_ref,
-            changes={"amount_vnd": (None, amount_vnd)},
-            now=now,
-        )
-        publish(FeeAssessed(fee_id=fee.pk, origin=origin, amount_vnd=amount_vnd, at=now), key=origin, now=now)
+        _tell_assessed(actor, now, fee, owner_ref)
     return view_of(fee=fee)
+
+
+def _tell_assessed(
+    actor: Actor, now: datetime, fee: Fee, owner_ref: str | None, writes: Writes | None = None
+) -> None:
+    record(
+        actor=actor,
+        verb="assess_fee",
+        subject=f"payments:{fee.pk}",
+        owner=owner_ref,
+        changes={"amount_vnd": (None, fee.amount_vnd)},
+        now=now,
+        writes=writes,
+    )
+    told = FeeAssessed(fee_id=fee.pk, origin=fee.origin, amount_vnd=fee.amount_vnd, at=now)
+    publish(told, key=fee.origin, now=now, writes=writes)
 
 
 def record_payment(
@@ -125,20 +134,24 @@ def record_payment(
         fee.paid_at, fee.method, fee.receipt_code = now, method.value, receipt_code[:60]
         fee.collected_by_id = actor.account_id
         fee.save(update_fields=["paid_at", "method", "receipt_code", "collected_by_id"])
-        record(
-            actor=actor,
-            verb="record_payment",
-            subject=f"payments:{fee.pk}",
-            owner=owner_ref,
-            changes={"state": (FeeState.OWED.value, FeeState.PAID.value)},
-            now=now,
-        )
-        publish(
-            FeePaid(fee_id=fee.pk, origin=fee.origin, amount_vnd=fee.amount_vnd, method=method.value, at=now),
-            key=fee.origin,
-            now=now,
-        )
+        _tell_paid(actor, now, fee, owner_ref)
     return view_of(fee=fee)
+
+
+def _tell_paid(
+    actor: Actor, now: datetime, fee: Fee, owner_ref: str | None, writes: Writes | None = None
+) -> None:
+    record(
+        actor=actor,
+        verb="record_payment",
+        subject=f"payments:{fee.pk}",
+        owner=owner_ref,
+        changes={"state": (FeeState.OWED.value, FeeState.PAID.value)},
+        now=now,
+        writes=writes,
+    )
+    told = FeePaid(fee_id=fee.pk, origin=fee.origin, amount_vnd=fee.amount_vnd, method=fee.method, at=now)
+    publish(told, key=fee.origin, now=now, writes=writes)
 
 
 def waive_fee(
@@ -171,3 +184,66 @@ def _locked(fee_id: int) -> Fee:
     if state_of(paid_at=fee.paid_at, waived_at=fee.waived_at) is not FeeState.OWED:
         raise FeeSettled
     return fee
+
+
+def reserve_fee_ids(*, count: int) -> tuple[int, ...]:
+    """Ids for fees to come, ascending: for a bulk loader that decides before it writes."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence('payments_fee', 'id')) FROM generate_series(1, %s)",
+            [count],
+        )
+        return tuple(sorted(int(row[0]) for row in cursor.fetchall()))
+
+
+def write_fee(
+    *,
+    writes: Writes,
+    fee_id: int,
+    actor: Actor,
+    now: datetime,
+    origin: str,
+    code: str,
+    title: str,
+    amount_vnd: int,
+    owner_ref: str | None = None,
+) -> None:
+    """What `assess_fee` writes for a fee nobody assessed before, as rows of a bulk load; the id was reserved."""
+    fee = Fee(
+        pk=fee_id,
+        origin=origin,
+        code=code,
+        kind=FeeKind.FEE.value,
+        title=clean_line(title)[:300],
+        amount_vnd=amount_vnd,
+        due_when=DueWhen.RECEPTION.value,
+        assessed_at=now,
+        assessed_by_id=actor.account_id,
+    )
+    writes.insert(Fee, **{field.attname: getattr(fee, field.attname) for field in Fee._meta.concrete_fields})
+    _tell_assessed(actor, now, fee, owner_ref, writes)
+
+
+def write_payment(
+    *,
+    writes: Writes,
+    fee_id: int,
+    actor: Actor,
+    now: datetime,
+    origin: str,
+    amount_vnd: int,
+    method: PaymentMethod,
+    receipt_code: str = "",
+    owner_ref: str | None = None,
+) -> None:
+    """What `record_payment` writes for a fee that is owed, as rows of a bulk load."""
+    fee = Fee(pk=fee_id, origin=origin, amount_vnd=amount_vnd, method=method.value)
+    writes.update(
+        Fee,
+        {"id": fee_id},
+        paid_at=now,
+        method=method.value,
+        receipt_code=receipt_code,
+        collected_by_id=actor.account_id,
+    )
+    _tell_paid(actor, now, fee, owner_ref, writes)

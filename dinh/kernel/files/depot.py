@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
+from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import FileSystemStorage, default_storage
@@ -75,11 +76,13 @@ class Received:
 
 @contextmanager
 def storage_refusals() -> Iterator[None]:
-    """Turn errors of the disk into refusals."""
+    """Turn errors of the disk, or of the S3 service, into refusals."""
     try:
         yield
     except OSError as error:
         raise (StorageFull() if error.errno in FULL else StorageAway()) from error
+    except (BotoCoreError, ClientError) as error:
+        raise StorageAway from error
 
 
 @contextmanager

@@ -14,11 +14,15 @@ from typing import Any
 from dinh.domains.dossiers import actions
 from dinh.domains.dossiers.actions import Act, Plan, Sheet
 from dinh.domains.dossiers.actions.answers import checked_answers
-from dinh.domains.dossiers.rules.filing import clean_parties
+from dinh.domains.dossiers.rules.filing import FilingFee, clean_parties, filing_fee, subject_ref
 from dinh.domains.dossiers.rules.numbers import number_pattern
+from dinh.domains.dossiers.rules.sheet import reference
 from dinh.domains.dossiers.types import DossierVerb
+from dinh.domains.payments.actions import reserve_fee_ids, write_fee, write_payment
+from dinh.domains.payments.types import PaymentMethod
 from dinh.domains.people.queries import list_agencies
 from dinh.domains.people.types import AgencySummary
+from dinh.domains.procedures.types import Channel
 from dinh.kernel.access.types import SYSTEM, Actor
 from dinh.kernel.numbering.actions import draw_blocks
 from dinh.kernel.numbering.types import NumberPattern
@@ -56,9 +60,11 @@ class Bulk:
 
     province: Province
     agencies: Mapping[int, AgencySummary]
-    ids: Iterable[int] = ()
-    next_serial: dict[Key, int] = field(default_factory=dict)
+    ids: Iterator[int]
+    fee_ids: Iterator[int]
+    next_serial: dict[Key, int]
     writes: Writes = field(default_factory=Writes)
+    owed: dict[int, tuple[int, int]] = field(default_factory=dict)
 
     def submit(self, course: Course) -> Sheet:
         """File in memory."""
@@ -67,13 +73,15 @@ class Bulk:
         rules = self.province.rules(day)
         at_counter = filing.channel in {"counter", "post"}
         facts = actions.blank_facts(
-            dossier_id=next(iter(self.ids)),
+            dossier_id=next(self.ids),
             filing=filing,
             plan=course.plan,
             rules=rules,
             now=now,
             filer=None if at_counter or course.filer is SYSTEM else course.filer.account_id,
         )
+        parties = clean_parties(filing.parties)
+        self._owe(course, facts.id, subject_ref(parties))
         agency = self.agencies[filing.competent_agency_id]
         pattern = number_pattern(rules.dossier_pattern, code=agency.code, old_code=agency.old_code, day=day)
         key = series_of(agency, day)
@@ -83,7 +91,7 @@ class Bulk:
             facts=facts,
             act=self._act(facts.version_id, course.filer, now),
             filing=filing,
-            parties=clean_parties(filing.parties),
+            parties=parties,
             form_data=checked_answers(
                 plan=course.plan, data=filing.form_data, now=now, at_counter=at_counter
             ),
@@ -93,6 +101,44 @@ class Bulk:
         )
         return self._keep(plan)
 
+    def _owe(self, course: Course, dossier_id: int, owner: str | None) -> None:
+        fee = fee_of(course)
+        if fee is None:
+            return
+        fee_id = next(self.fee_ids)
+        self.owed[dossier_id] = (fee_id, fee.amount_vnd)
+        write_fee(
+            writes=self.writes,
+            fee_id=fee_id,
+            actor=course.filer,
+            now=course.submitted_at,
+            origin=reference(dossier_id),
+            code=fee.code,
+            title=fee.title,
+            amount_vnd=fee.amount_vnd,
+            owner_ref=owner,
+        )
+
+    def pay(
+        self, sheet: Sheet, actor: Actor, now: datetime, method: PaymentMethod, receipt_code: str
+    ) -> None:
+        """Pay what filing cost."""
+        facts = sheet.dossier
+        if facts.id not in self.owed:
+            return
+        fee_id, amount = self.owed.pop(facts.id)
+        write_payment(
+            writes=self.writes,
+            fee_id=fee_id,
+            actor=actor,
+            now=now,
+            origin=reference(facts.id),
+            amount_vnd=amount,
+            method=method,
+            receipt_code=receipt_code,
+            owner_ref=facts.owner,
+        )
+
     def act(
         self, sheet: Sheet, verb: DossierVerb, actor: Actor, now: datetime, values: Mapping[str, Any]
     ) -> Sheet:
@@ -101,6 +147,7 @@ class Bulk:
         act = self._act(facts.version_id, actor, now)
         given = dict(values)
         if verb is DossierVerb.ANSWER_SUPPLEMENT:
+            given["paper_numbers"] = {paper.paper_code: 1 for paper in given["papers"]}
             given["form_data"] = checked_answers(
                 plan=act.plan,
                 data=given["form_data"],
@@ -116,6 +163,11 @@ class Bulk:
     def _keep(self, plan: Plan) -> Sheet:
         actions.write_plan(plan=plan, writes=self.writes)
         return plan.sheet
+
+
+def fee_of(course: Course) -> FilingFee | None:
+    """What filing costs on this course."""
+    return filing_fee(course.plan, Channel(course.filing.channel))
 
 
 def series_of(agency: AgencySummary, day: date) -> Key:
@@ -163,6 +215,7 @@ def _load(
             province,
             agencies,
             iter(actions.reserve_ids(count=len(chunk))),
+            iter(reserve_fee_ids(count=sum(fee_of(course) is not None for course in chunk))),
             draw_blocks(wanted=counted),
         )
         for course in chunk:

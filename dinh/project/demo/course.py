@@ -16,9 +16,11 @@ from dinh.domains.dossiers.types import (
     FilingInput,
     HandOverWay,
     MarkInput,
+    PaperInput,
     ReceptionCheck,
     ResultInput,
 )
+from dinh.domains.payments.types import PaymentMethod
 from dinh.domains.procedures.types import VersionPlan
 from dinh.kernel.access.types import Actor
 from dinh.lib.deadlines import Unit
@@ -26,12 +28,15 @@ from dinh.lib.working_time import WorkingCalendar
 
 DAY = 480
 FORWARDS = 3
+DOCUMENT_NUMBERS = 900
+RATED = 0.3
 REASON_SUPPLEMENT = "Bản chụp chưa rõ, đề nghị nộp lại"
 REASON_EXTENSION = "Cần xác minh thực tế tại địa phương"
 REASON_REFUSAL = "Hồ sơ không thuộc phạm vi giải quyết của cơ quan"
 QUESTION, BODY = "Đề nghị cho ý kiến về hiện trạng khu đất", "Văn phòng đăng ký đất đai"
 REASON_REJECT = "Không đủ điều kiện theo quy định"
 NOTE = "Đã kiểm tra, chuyển bước tiếp theo"
+MARKED_FIELD = MarkInput(kind="field", code="noi_dung", reason=REASON_SUPPLEMENT, title="Nội dung đề nghị")
 
 
 class Pace(StrEnum):
@@ -70,6 +75,8 @@ class Course:
     most: int = 100
     handed_over: bool = True
     assigned: bool = False
+    paid_by: PaymentMethod | None = None
+    may_rate: bool = True
 
 
 class Driver(Protocol):
@@ -82,6 +89,11 @@ class Driver(Protocol):
         self, sheet: Sheet, verb: DossierVerb, actor: Actor, now: datetime, values: Mapping[str, Any]
     ) -> Sheet:
         """Do a verb with the arguments of its action."""
+
+    def pay(
+        self, sheet: Sheet, actor: Actor, now: datetime, method: PaymentMethod, receipt_code: str
+    ) -> None:
+        """Pay the fee of filing, when there is one."""
 
 
 class Staff(Protocol):
@@ -96,8 +108,11 @@ class Staff(Protocol):
     def calendar(self, agency_id: int) -> WorkingCalendar:
         """Working days of an agency."""
 
-    def result_file(self, title: str) -> ResultInput:
+    def result_file(self, plan: VersionPlan, number: int, *, is_rejected: bool) -> ResultInput:
         """A result to hand over."""
+
+    def paper_file(self, paper: PaperInput) -> PaperInput:
+        """The same paper with a file."""
 
     def apology(self) -> str:
         """The digest of a letter of apology."""
@@ -157,6 +172,7 @@ def walk(course: Course, *, driver: Driver, staff: Staff, until: datetime) -> Sh
     random = Random(f"course {course.serial}")  # noqa: S311 - the same dossiers for the same seed
     way = Walk(course, driver, staff, until, sheet, random, course.submitted_at)
     try:
+        _pay(way)
         if _receive(way):
             _examine(way)
             _finish(way)
@@ -164,6 +180,22 @@ def walk(course: Course, *, driver: Driver, staff: Staff, until: datetime) -> Sh
     except Rest:
         pass
     return way.sheet
+
+
+def _pay(way: Walk) -> None:
+    """Online soon after filing, at the counter at once, by transfer later; a fee that nobody pays stays owed."""
+    method = way.course.paid_by
+    if method is None:
+        return
+    facts = way.sheet.dossier
+    at = way.at + timedelta(seconds=way.random.randrange(40, 900))
+    if at > way.until:
+        raise Rest
+    by = way.course.filer if method is PaymentMethod.ONLINE else way.at_counter()
+    receipt = f"BL{way.course.serial:07}" if method is PaymentMethod.CASH else ""
+    way.driver.pay(way.sheet, by, at, method, receipt)
+    if facts.channel != "web":
+        way.at = at
 
 
 def _receive(way: Walk) -> bool:
@@ -189,9 +221,8 @@ def _examine(way: Walk) -> None:
     twist = way.course.twist
     if twist in {Twist.SUPPLEMENT, Twist.UNANSWERED}:
         way.minutes_on(way.random.randrange(30, 200))
-        marks = (
-            MarkInput(kind="field", code="noi_dung", reason=REASON_SUPPLEMENT, title="Nội dung đề nghị"),
-        )
+        papers = way.course.filing.papers[:1]
+        marks = (_mark(papers[0]) if papers else MARKED_FIELD,)
         answer_by = (way.at + timedelta(days=20)).replace(hour=17, minute=0, second=0)
         way.act(
             DossierVerb.REQUEST_SUPPLEMENT,
@@ -204,8 +235,11 @@ def _examine(way: Walk) -> None:
             raise Rest
         way.minutes_on(way.random.randrange(1, 6) * DAY)
         by = way.course.filer if way.course.filer.person_id else way.at_counter()
-        answered = {**way.course.filing.form_data, "noi_dung": "Đã bổ sung theo yêu cầu"}
-        way.act(DossierVerb.ANSWER_SUPPLEMENT, by, form_data=answered)
+        answered = dict(way.course.filing.form_data)
+        if not papers:
+            answered["noi_dung"] = "Đã bổ sung theo yêu cầu"
+        again = tuple(way.staff.paper_file(one) for one in papers)
+        way.act(DossierVerb.ANSWER_SUPPLEMENT, by, form_data=answered, papers=again)
     elif twist is Twist.EXTENDED:
         way.minutes_on(way.random.randrange(10, 60))
         value = 2
@@ -227,13 +261,21 @@ def _examine(way: Walk) -> None:
         raise Rest
 
 
+def _mark(paper: PaperInput) -> MarkInput:
+    return MarkInput(kind="paper", code=paper.paper_code, reason=REASON_SUPPLEMENT, title=paper.title)
+
+
 def _finish(way: Walk) -> None:
     if way.course.pace is Pace.STALLED:
         raise Rest
     start = way.at
     end = max(_end(way), way.calendar.add(start.replace(second=0), 1))
     span = way.calendar.between(start.replace(second=0), end)
-    result = way.staff.result_file(way.course.plan.name)
+    result = way.staff.result_file(
+        way.course.plan,
+        way.course.serial % DOCUMENT_NUMBERS + 1,
+        is_rejected=way.course.twist is Twist.REJECTED,
+    )
     if way.course.twist is Twist.REJECTED:
         way.at = way.calendar.add(start.replace(second=0), span // 2)
         way.act(DossierVerb.REJECT, way.holder(), result=result, reason=REASON_REJECT)
@@ -272,7 +314,7 @@ def _hand_over(way: Walk) -> None:
     citizen = way.course.filer if way.course.filer.person_id else None
     if citizen is not None:
         way.act(DossierVerb.HAND_OVER, citizen, way=HandOverWay.ONLINE)
-        if way.random.random() < 0.3:
+        if way.random.random() < RATED and way.course.may_rate:
             way.minutes_on(way.random.randrange(5, DAY))
             score = way.random.choices((5, 4, 3, 2), (60, 28, 9, 3))[0]
             way.act(DossierVerb.RATE, citizen, score=score, text="")

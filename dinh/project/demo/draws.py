@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
-from dinh.domains.dossiers.types import FilingInput, PartyInput, PartyRole
+from dinh.domains.dossiers.types import FilingInput, PaperInput, PaperSource, PartyInput, PartyRole
+from dinh.domains.payments.types import PaymentMethod
 from dinh.domains.people.types import AgencySummary
 from dinh.domains.procedures.types import VersionPlan
 from dinh.lib.moments import HCM
@@ -28,6 +29,10 @@ TWISTS = (
     (Twist.WITHDRAWN, 12),
 )
 TO_DEPARTMENTS = 0.36
+PAYING = 0.97
+PAID_BY = {"web": PaymentMethod.ONLINE, "counter": PaymentMethod.CASH, "post": PaymentMethod.TRANSFER}
+OPTIONAL_PAPERS = 0.3
+LEFT_AT_COUNTER = 0.25
 PROVINCE_OF_COMMUNES = ("Hải Dương", "Hải Phòng")
 
 
@@ -66,7 +71,7 @@ class Draw:
 
     def course(self, place: Place, channel: str, at: datetime, **changes: Any) -> Course:
         """A dossier at a place; `changes` overrule what is drawn."""
-        plan = changes.pop("plan", None) or self.random.choice(place.plans)
+        plan = changes.pop("plan", None) or self.random.choices(place.plans, cum_weights=place.often)[0]
         citizen = changes.pop("citizen", None)
         self.serial += 1
         someone = self._citizen(plan, citizen) if channel == "web" else self._walk_in()
@@ -80,6 +85,7 @@ class Draw:
             "pace": self._among(PACES),
             "twist": self._among(TWISTS),
             "assigned": self.after_merger and self.random.random() < 0.6,
+            "paid_by": PAID_BY[channel] if self.random.random() < PAYING else None,
         }
         return Course(
             serial=self.serial,
@@ -131,6 +137,8 @@ class Draw:
             "ten_to_chuc": f"Công ty TNHH {someone.name.split()[-1]} {self.serial % 90 + 10}",
             "noi_dung": f"Đề nghị giải quyết: {plan.name}"[:1000],
         }
+        papers = tuple(self._papers(plan, channel))
+        data |= {one.paper_code.replace("-", "_"): [_upload(one)] for one in papers if one.sha256}
         asked = {
             item["name"] for step in plan.form_definition["steps"] for item in step["items"] if "name" in item
         }
@@ -150,5 +158,31 @@ class Draw:
             reception_agency_id=reception.id,
             parties=(party,),
             form_data={name: value for name, value in data.items() if name in asked},
+            papers=papers,
             hand_over_way=way,
         )
+
+    def _papers(self, plan: VersionPlan, channel: str) -> Iterator[PaperInput]:
+        """Copies sent online; at the counter mostly scans, sometimes the paper itself stays."""
+        for paper in plan.papers:
+            if paper.guidance or (not paper.mandatory and self.random.random() > OPTIONAL_PAPERS):
+                continue
+            one = PaperInput(paper_code=paper.code, title=paper.title)
+            if channel == "web":
+                yield self.province.paper_file(one)
+            elif self.random.random() < LEFT_AT_COUNTER:
+                place = f"Tủ hồ sơ, ngăn {self.random.randrange(1, 30)}"
+                yield replace(one, source=PaperSource.ORIGINAL, originals=1, place=place)
+            else:
+                yield replace(self.province.paper_file(one), source=PaperSource.SCAN)
+
+
+def _upload(paper: PaperInput) -> dict[str, Any]:
+    """The answer of a form that a file is."""
+    return {
+        "sha256": paper.sha256,
+        "filename": paper.filename,
+        "size": paper.size,
+        "media_type": paper.media_type,
+        "scan_state": paper.scan_state,
+    }

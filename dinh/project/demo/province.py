@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
+from itertools import accumulate
 from random import Random
 
-from dinh.domains.dossiers.types import ResultInput
+from dinh.domains.dossiers.types import PaperInput, ResultInput
 from dinh.domains.people.models import Account
 from dinh.domains.people.queries import (
     actor_for,
@@ -37,22 +38,33 @@ from dinh.lib.deadlines import Unit
 from dinh.lib.moments import local
 from dinh.lib.working_time import WorkingCalendar
 from dinh.project.demo.places import MERGER
-from dinh.project.demo.sample import sample_pdf
+from dinh.project.demo.sample import (
+    APOLOGY,
+    ENCLOSURE,
+    KINDS,
+    REJECTION,
+    SampleKind,
+    result_kind,
+    sample_pdf,
+)
 
 WHOLE_CATALOGUE = 2000
-SAMPLES = (
-    ("ket-qua-minh-hoa.pdf", ("KET QUA MINH HOA", "Khong co gia tri phap ly")),
-    ("thu-xin-loi-minh-hoa.pdf", ("THU XIN LOI MINH HOA", "Khong co gia tri phap ly")),
-)
+OFTEN_WITH_PAPERS = 8
+OFTEN_WITH_FEE = 2
 LONGEST = {Unit.WORKING_DAYS: 20, Unit.CALENDAR_DAYS: 30}
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An agency that settles dossiers, with the plans it settles them by."""
+    """An agency that settles dossiers, with the plans it settles them by and, added up, how often each is asked for."""
 
     agency: AgencySummary
     plans: tuple[VersionPlan, ...]
+    often: tuple[int, ...]
+
+    def only(self, fit: Callable[[VersionPlan], bool]) -> Place:
+        """The same agency with those of its plans that fit."""
+        return _place(self.agency, [plan for plan in self.plans if fit(plan)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +80,7 @@ class Citizen:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A PDF that stands for a result or a letter."""
+    """A PDF that stands for a result, a letter or an enclosure."""
 
     sha256: str
     size: int
@@ -79,8 +91,7 @@ class Sample:
 class Province:
     """Answers from memory once asked; good for one load."""
 
-    result: Sample
-    letter: Sample
+    samples: Mapping[SampleKind, Sample]
     _posts: dict[tuple[int, str, bool], tuple[Actor, ...]] = field(default_factory=dict)
     _actors: dict[tuple[int, bool], Actor] = field(default_factory=dict)
     _rules: dict[date, RuleSetView] = field(default_factory=dict)
@@ -125,19 +136,36 @@ class Province:
         """A plan that has been read; the demonstration gives no agency steps of its own."""
         return self._plans[version_id]
 
-    def result_file(self, title: str) -> ResultInput:
-        """A result to hand over."""
+    def result_file(self, plan: VersionPlan, number: int, *, is_rejected: bool) -> ResultInput:
+        """What a procedure results in, or the letter that says no."""
+        kind = REJECTION if is_rejected else result_kind(plan)
+        sample = self.samples[kind]
         return ResultInput(
-            title=title[:300],
-            sha256=self.result.sha256,
-            filename=self.result.filename,
+            title=f"{kind.title}: {plan.name}"[:300],
+            sha256=sample.sha256,
+            filename=sample.filename,
             media_type=PDF,
-            size=self.result.size,
+            size=sample.size,
+            document_number=f"{number}/{kind.sign}",
+        )
+
+    def paper_file(self, paper: PaperInput) -> PaperInput:
+        """The same paper as a copy that the citizen sends."""
+        sample = self.samples[ENCLOSURE]
+        return replace(
+            paper,
+            sha256=sample.sha256,
+            filename=sample.filename,
+            media_type=PDF,
+            size=sample.size,
+            place="",
+            originals=0,
+            copies=1,
         )
 
     def apology(self) -> str:
         """The digest of the letter of apology."""
-        return self.letter.sha256
+        return self.samples[APOLOGY].sha256
 
     @cached_property
     def citizens(self) -> tuple[Citizen, ...]:
@@ -159,28 +187,28 @@ class Province:
         return self._successors[key]
 
     def places(self, day: date) -> tuple[tuple[Place, ...], tuple[Place, ...]]:
-        """Departments and communes that settle dossiers on a day, with plans that need neither fee nor papers."""
+        """Departments and communes that settle dossiers on a day, with plans that can be drawn."""
         found = search_procedures(on=day, size=WHOLE_CATALOGUE)
         plans = version_plans(version_ids=[item.version_id for item in found.items])
         self._plans.update(plans)
-        simple = [plan for plan in plans.values() if _is_simple(plan)]
-        at_communes = tuple(plan for plan in simple if plan.tiers == (Tier.COMMUNE,))
+        fit = [plan for plan in plans.values() if _is_fit(plan)]
+        at_communes = [plan for plan in fit if plan.tiers == (Tier.COMMUNE,)]
         by_department: dict[int, list[VersionPlan]] = {}
-        for plan in simple:
+        for plan in fit:
             if plan.tiers == (Tier.PROVINCE,):
                 for agency in competent_agencies(procedure_code=plan.procedure_code, on=day):
                     by_department.setdefault(agency.id, []).append(plan)
         departments = list_agencies(level=AgencyLevel.DEPARTMENT, active_on=day)
         communes = list_agencies(level=AgencyLevel.COMMUNE, active_on=day)
         return (
-            tuple(Place(one, tuple(by_department[one.id])) for one in departments if one.id in by_department),
-            tuple(Place(one, at_communes) for one in communes),
+            tuple(_place(one, by_department[one.id]) for one in departments if one.id in by_department),
+            tuple(_place(one, at_communes) for one in communes),
         )
 
 
-def _is_simple(plan: VersionPlan) -> bool:
-    """Filed online and at the counter, without fee and papers, within a month: what most dossiers are."""
-    if any(plan.fees.values()) or plan.papers or plan.procedure_code in FORMS_BY_HAND:
+def _is_fit(plan: VersionPlan) -> bool:
+    """Filed online and at the counter, with the general form, within a month: what most dossiers are."""
+    if plan.procedure_code in FORMS_BY_HAND:
         return False
     if not {Channel.WEB, Channel.COUNTER, Channel.POST} <= set(plan.limits):
         return False
@@ -189,18 +217,26 @@ def _is_simple(plan: VersionPlan) -> bool:
     )
 
 
+def _place(agency: AgencySummary, plans: Sequence[VersionPlan]) -> Place:
+    return Place(agency, tuple(plans), tuple(accumulate(_often(plan) for plan in plans)))
+
+
+def _often(plan: VersionPlan) -> int:
+    """What people ask for most asks for papers (residence, civil status); services with a fee come next."""
+    return OFTEN_WITH_PAPERS if plan.papers else OFTEN_WITH_FEE if any(plan.fees.values()) else 1
+
+
 def store_samples(*, now: datetime) -> None:
     """Keep the sample files; the same again changes nothing."""
-    for sample, content in (_sample(*one) for one in SAMPLES):
-        store_file(stream=io.BytesIO(content), filename=sample.filename, actor=SYSTEM, now=now)
+    for kind in KINDS:
+        store_file(stream=io.BytesIO(sample_pdf(kind)), filename=kind.filename, actor=SYSTEM, now=now)
 
 
 def read_province() -> Province:
     """Begin to ask; the samples must have been stored."""
-    (result, _), (letter, _) = (_sample(*one) for one in SAMPLES)
-    return Province(result, letter)
+    return Province({kind: _sample(kind) for kind in KINDS})
 
 
-def _sample(filename: str, lines: tuple[str, ...]) -> tuple[Sample, bytes]:
-    content = sample_pdf(lines)
-    return Sample(hashlib.sha256(content).hexdigest(), len(content), filename), content
+def _sample(kind: SampleKind) -> Sample:
+    content = sample_pdf(kind)
+    return Sample(hashlib.sha256(content).hexdigest(), len(content), kind.filename)

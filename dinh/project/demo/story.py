@@ -5,13 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from dinh.domains.dossiers.actions import save_draft
+from dinh.domains.dossiers.types import FilingInput, PartyInput, PartyRole
+from dinh.domains.people.queries import get_agency, get_agency_by_code, successor_of
+from dinh.domains.procedures.queries import version_in_force
 from dinh.domains.procedures.types import VersionPlan
 from dinh.lib.deadlines import Unit
+from dinh.lib.moments import local
 from dinh.project.demo.course import DAY, Course, Pace, Twist
 from dinh.project.demo.draws import Draw
-from dinh.project.demo.province import Place
+from dinh.project.demo.people import LE_NINH
+from dinh.project.demo.places import BEGIN
+from dinh.project.demo.province import Place, Province
 
 SHORT = range(3, 8)
+DRAFTED = "1.004194"
 OFFICE_CASES = 36
 OFFICE_DAYS = 9
 OFFICE_TWISTS = {3: Twist.UNANSWERED, 5: Twist.CONSULTED}
@@ -49,6 +57,7 @@ def courses_of_visitor(draw: Draw, places: Sequence[Place], now: datetime) -> li
                 twist=twist,
                 handed_over=handed_over,
                 assigned=False,
+                may_rate=False,
             )
         )
     return made
@@ -89,3 +98,31 @@ def courses_of_offices(draw: Draw, places: Sequence[Place], now: datetime) -> li
                 )
             )
     return made
+
+
+def begin_draft(province: Province, now: datetime) -> None:
+    """The visitor began to apply for temporary residence and has not come to the end."""
+    visitor = province.citizens[0]
+    today = local(now).date()
+    commune = get_agency(
+        agency_id=successor_of(agency_id=get_agency_by_code(code=LE_NINH, at=BEGIN).id, on=today)
+    )
+    save_draft(
+        actor=visitor.actor,
+        now=now,
+        filing=FilingInput(
+            version_id=version_in_force(procedure_code=DRAFTED, on=today).version_id,
+            channel="web",
+            competent_agency_id=commune.id,
+            reception_agency_id=commune.id,
+            parties=(PartyInput(role=PartyRole.FILER, name=visitor.name, phone=visitor.phone),),
+            form_data={
+                "ho_ten": visitor.name,
+                "so_dinh_danh": visitor.number,
+                "ngay_sinh": visitor.birth_date.isoformat(),
+                "dien_thoai": visitor.phone,
+                "cho_o_hop_phap": "thue",
+            },
+            hand_over_way="online",
+        ),
+    )

@@ -10,6 +10,7 @@ from typing import Protocol
 from dinh.domains.dossiers.actions import Sheet
 from dinh.domains.dossiers.types import DossierVerb
 from dinh.domains.people.queries import get_agency_by_code, successor_of
+from dinh.domains.procedures.types import VersionPlan
 from dinh.kernel.access.types import SYSTEM
 from dinh.lib import moments
 from dinh.lib.deadlines import Unit
@@ -20,7 +21,7 @@ from dinh.project.demo.draws import Draw
 from dinh.project.demo.people import DEPARTMENT, LE_NINH
 from dinh.project.demo.places import BEGIN, MERGER, Say
 from dinh.project.demo.province import Place, Province
-from dinh.project.demo.story import courses_of_offices, courses_of_visitor
+from dinh.project.demo.story import begin_draft, courses_of_offices, courses_of_visitor
 
 YEARLY = 5000
 RECENT = 10_000
@@ -62,15 +63,7 @@ def courses_of_the_past(province: Province, scale: float) -> list[Course]:
 def _le_ninh(draw: Draw, communes: Sequence[Place]) -> list[Course]:
     """The 64 of xã Lê Ninh that ended in the year to 03/02/2023 16:28:18: 40 early, 23 on time, 1 late."""
     commune = next(place for place in communes if place.agency.code == LE_NINH)
-    short = tuple(
-        plan
-        for plan in commune.plans
-        if all(
-            limit is not None and limit.unit is Unit.WORKING_DAYS and 2 <= limit.value <= 5
-            for limit in plan.limits.values()
-        )
-    )
-    place = Place(commune.agency, short)
+    place = commune.only(_is_short)
     paces = [pace for pace, number in LE_NINH_CASES for _ in range(number)]
     made = []
     for number, pace in enumerate(paces):
@@ -80,6 +73,13 @@ def _le_ninh(draw: Draw, communes: Sequence[Place]) -> list[Course]:
         channel = "web" if number < LE_NINH_ONLINE else "counter"
         made.append(draw.course(place, channel, at, pace=pace, twist=Twist.NONE))
     return made
+
+
+def _is_short(plan: VersionPlan) -> bool:
+    return all(
+        limit is not None and limit.unit is Unit.WORKING_DAYS and 2 <= limit.value <= 5
+        for limit in plan.limits.values()
+    )
 
 
 def _year(
@@ -176,6 +176,7 @@ def load_late(*, province: Province, scale: float, now: datetime, say: Say) -> N
         now=now,
         say=lambda done: _tell(say, done, len(courses), "mười hai tháng qua"),
     )
+    begin_draft(province, now)
 
 
 def _tell(say: Say, done: int, total: int, words: str) -> None:

@@ -19,7 +19,13 @@ from dinh.domains.dossiers.permissions import oversees
 from dinh.domains.dossiers.queries.sheets import read_sheet
 from dinh.domains.dossiers.rules.change import Change
 from dinh.domains.dossiers.rules.clock import NEVER, reception_due
-from dinh.domains.dossiers.rules.filing import check_filing, clean_parties, scoped_key
+from dinh.domains.dossiers.rules.filing import (
+    check_filing,
+    clean_parties,
+    filing_fee,
+    scoped_key,
+    subject_ref,
+)
 from dinh.domains.dossiers.rules.numbers import number_pattern, tracking_digits
 from dinh.domains.dossiers.rules.refusals import AlreadyOpen, KeyReused, VerbNotAllowed, VersionOutdated
 from dinh.domains.dossiers.rules.sheet import Act, DossierFacts, Plan, Sheet, reference
@@ -265,7 +271,7 @@ def _submit(actor: Actor, now: datetime, filing: FilingInput, key: str | None, d
     filer = None if at_counter or actor.kind is ActorKind.SYSTEM else actor.account_id
     facts = blank_facts(dossier_id=_next_id(), filing=filing, plan=plan, rules=rules, now=now, filer=filer)
     act = act_on(facts=facts, actor=actor, now=now)
-    _assess_fee(actor, now, plan, facts)
+    _assess_fee(actor, now, plan, facts, subject_ref(parties))
     pattern = number_pattern(rules.dossier_pattern, code=agency.code, old_code=agency.old_code, day=today)
     code = draw(series=f"dossiers:{agency.code}", pattern=pattern, period=today.isoformat())
     decided = decide_submit(
@@ -299,16 +305,17 @@ def reserve_ids(*, count: int) -> tuple[int, ...]:
         return tuple(sorted(int(row[0]) for row in cursor.fetchall()))
 
 
-def _assess_fee(actor: Actor, now: datetime, plan: VersionPlan, facts: DossierFacts) -> None:
-    channel = Channel(facts.channel)
-    amount = plan.fees.get(channel if channel in plan.fees else Channel.WEB)
-    if amount:
+def _assess_fee(
+    actor: Actor, now: datetime, plan: VersionPlan, facts: DossierFacts, owner: str | None
+) -> None:
+    fee = filing_fee(plan, Channel(facts.channel))
+    if fee is not None:
         assess_fee(
             actor=actor,
             now=now,
             origin=reference(facts.id),
-            code="phi-thu-tuc",
-            title=f"Phí, lệ phí: {plan.name}",
-            amount_vnd=amount,
-            owner_ref=facts.owner,
+            code=fee.code,
+            title=fee.title,
+            amount_vnd=fee.amount_vnd,
+            owner_ref=owner,
         )

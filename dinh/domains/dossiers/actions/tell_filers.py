@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.conf import settings
@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, reverse
 
 from dinh.domains.dossiers.queries.filers import Filing, filings
 from dinh.domains.dossiers.rules.news import News, is_still_news
-from dinh.domains.people.queries import contacts
+from dinh.domains.people.queries import contacts, list_agencies
 from dinh.kernel.notices.actions import notify
 from dinh.lib.moments import show_moment
 
@@ -23,6 +23,8 @@ def tell_filers(*, now: datetime, news: Sequence[News]) -> int:
     """
     filed = filings(dossier_ids={one.dossier_id for one in news})
     reached = contacts(account_ids=tuple({filing.account_id for filing in filed.values()}))
+    named = {agency_id for one in news for agency_id in one.agencies.values()}
+    names = {agency.id: agency.name for agency in list_agencies(ids=named)} if named else {}
     told = 0
     for one in news:
         filing = filed.get(one.dossier_id)
@@ -35,7 +37,7 @@ def tell_filers(*, now: datetime, news: Sequence[News]) -> int:
             email=contact.email if contact else None,
             phone=contact.phone if contact else None,
             template=f"dossiers/notices/{one.text}.txt",
-            context=_context(one, filing),
+            context=_context(one, filing, names),
             key=one.key,
             now=now,
             occurred_at=one.occurred_at,
@@ -43,14 +45,17 @@ def tell_filers(*, now: datetime, news: Sequence[News]) -> int:
     return told
 
 
-def _context(one: News, filing: Filing) -> dict[str, str]:
+def _context(one: News, filing: Filing, names: Mapping[int, str]) -> dict[str, str]:
     context = {
         "procedure": filing.procedure,
         "agency": filing.agency,
         "way": filing.hand_over_way,
         "link": _page(one.dossier_id),
         **one.values,
+        **{word: names[agency_id] for word, agency_id in one.agencies.items()},
     }
+    if one.text == "passed_on" and filing.due_at is not None:
+        context["due"] = show_moment(filing.due_at, weekday=True)
     if one.text == "submitted" and filing.reception_due_at is not None:
         context["by"] = show_moment(filing.reception_due_at, weekday=True)
     return context

@@ -20,6 +20,7 @@ class Filing:
     agency: str
     hand_over_way: str
     reception_due_at: datetime | None
+    due_at: datetime | None
 
 
 def filings(*, dossier_ids: Iterable[int]) -> dict[int, Filing]:
@@ -33,11 +34,12 @@ def filings(*, dossier_ids: Iterable[int]) -> dict[int, Filing]:
             "reception_agency_id",
             "hand_over_way",
             "reception_due_at",
+            "due_at",
         )
     )
     plans = plans_for(rows=[(version_id, agency_id) for _, _, version_id, agency_id, *_ in rows])
     names = {agency.id: agency.name for agency in list_agencies(ids={row[4] for row in rows})} if rows else {}
     return {
-        pk: Filing(account_id, plans.of(version_id, competent).name, names.get(reception, ""), way, due)
-        for pk, account_id, version_id, competent, reception, way, due in rows
+        pk: Filing(account_id, plans.of(version_id, competent).name, names.get(reception, ""), way, *moments)
+        for pk, account_id, version_id, competent, reception, way, *moments in rows
     }

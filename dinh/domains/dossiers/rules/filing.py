@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from dinh.domains.dossiers.rules import texts
 from dinh.domains.dossiers.rules.refusals import (
@@ -22,6 +22,27 @@ def missing_papers(plans: Sequence[PaperPlan], papers: Sequence[PaperInput]) -> 
     """Mandatory papers that were not handed in; lines of mere guidance ask for nothing."""
     given = {paper.paper_code for paper in papers}
     return tuple(one for one in plans if one.mandatory and not one.guidance and one.code not in given)
+
+
+@dataclass(frozen=True, slots=True)
+class FilingFee:
+    """What filing by a channel costs."""
+
+    code: str
+    title: str
+    amount_vnd: int
+
+
+def filing_fee(plan: VersionPlan, channel: Channel) -> FilingFee | None:
+    """The fee of a channel; the national portal takes that of the own wizard, and nothing is owed for 0 đồng."""
+    amount = plan.fees.get(channel if channel in plan.fees else Channel.WEB)
+    return FilingFee("phi-thu-tuc", f"Phí, lệ phí: {plan.name}", amount) if amount else None
+
+
+def subject_ref(parties: Sequence[PartyInput]) -> str | None:
+    """The person a filing is about, as the audit log names him."""
+    person_id = next(one.person_id for one in parties if one.role is PartyRole.SUBJECT)
+    return f"people:{person_id}" if person_id is not None else None
 
 
 def clean_parties(parties: Sequence[PartyInput]) -> tuple[PartyInput, ...]:

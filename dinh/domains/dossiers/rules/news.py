@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from dinh.events import dossiers as told
@@ -21,6 +22,7 @@ TEXTS: dict[type[Event], str] = {
     told.FeeConfirmed: "fee_confirmed",
     told.DossierExtended: "extended",
     told.DeadlineMoved: "deadline_moved",
+    told.DossierPassedOn: "passed_on",
     told.DossierWithdrawn: "withdrawn",
     told.DossierStopped: "stopped",
     told.DossierFinished: "finished",
@@ -41,13 +43,17 @@ MOMENTS = {
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """One thing to tell the filer of a dossier; `key` is the receipt's, the same at every try."""
+    """One thing to tell the filer of a dossier; `key` is the receipt's, the same at every try.
+
+    `agencies` are named in the text: the word that stands there, and which agency it is.
+    """
 
     dossier_id: int
     text: str
     values: dict[str, str]
     key: str
     occurred_at: datetime
+    agencies: Mapping[str, int] = field(default_factory=dict)
 
 
 def news_of(*, event: Event, key: str, occurred_at: datetime) -> News | None:
@@ -56,8 +62,8 @@ def news_of(*, event: Event, key: str, occurred_at: datetime) -> News | None:
         return None
     text = TEXTS[type(event)]
     values = {"code": str(event.code)}  # type: ignore[attr-defined]
-    for field, word in MOMENTS.items():
-        moment = getattr(event, field, None)
+    for name, word in MOMENTS.items():
+        moment = getattr(event, name, None)
         if isinstance(moment, datetime):
             values[word] = show_moment(moment, weekday=word != "at")
     if isinstance(event, told.SupplementRequested):
@@ -65,7 +71,10 @@ def news_of(*, event: Event, key: str, occurred_at: datetime) -> News | None:
     if isinstance(event, told.DossierFinished):
         text = "rejected" if event.outcome == "rejected" else text
         values["late"] = "1" if event.timeliness == "late" else ""
-    return News(event.dossier_id, text, values, key, occurred_at)  # type: ignore[attr-defined]
+    agencies: dict[str, int] = {}
+    if isinstance(event, told.DossierPassedOn):
+        agencies = {"before": event.from_agency_id, "after": event.to_agency_id}
+    return News(event.dossier_id, text, values, key, occurred_at, agencies)  # type: ignore[attr-defined]
 
 
 def is_still_news(*, occurred_at: datetime, now: datetime) -> bool:

@@ -195,6 +195,28 @@ def test_a_batch_asks_no_more_for_more_dossiers(django_assert_max_num_queries: A
         assert actions.tell_filers(now=MONDAY, news=[]) == 0
 
 
+def test_a_merger_is_told_with_both_names_and_the_unchanged_promise() -> None:
+    small = world()
+    sheet = at_step(small, "tham-dinh")
+    pk, code = sheet.dossier.id, sheet.dossier.code
+    subjects(small)
+    actions.pass_on(
+        now=moment(9, "07:30"),
+        dossier_id=pk,
+        predecessor_id=small.department.id,
+        successor_id=small.other.id,
+    )
+    subject = f"Hồ sơ {code}: nay do {small.other.name} giải quyết"
+    assert subjects(small)[-1] == subject
+    assert texts(small)[subject].splitlines()[:2] == [
+        (
+            f"{small.department.name} đã sáp nhập; {small.other.name} tiếp tục giải quyết hồ sơ "
+            "“Cấp Chứng chỉ hành nghề thú y” của bạn."
+        ),
+        "Hẹn trả kết quả không thay đổi: 17:00 thứ Hai 13/02/2023. Bạn không phải nộp lại giấy tờ nào.",
+    ]
+
+
 def test_what_the_filer_wrote_himself_is_no_news() -> None:
     event = MessageSent(dossier_id=1, code="A", from_citizen=True, filer_account_id=7, agency_id=1, at=MONDAY)
     assert news_of(event=event, key="k", occurred_at=MONDAY) is None
@@ -222,9 +244,9 @@ def test_every_text_stands_in_a_template_and_news_ages() -> None:
     assert base is not None
     assert base.values == {"code": "X", "at": "09:10 06/02/2023"}
     every = [replace(base, text=text, key=text) for text in (*TEXTS.values(), "rejected")]
-    assert actions.tell_filers(now=MONDAY, news=every) == 15
+    assert actions.tell_filers(now=MONDAY, news=every) == 16
     told = texts(small)
-    assert len(told) == 15
+    assert len(told) == 16
     assert all(subject.startswith("Hồ sơ X: ") and text for subject, text in told.items())
     assert told["Hồ sơ X: đã tiếp nhận"].splitlines()[1] == "Thủ tục này không quy định thời hạn giải quyết."
     assert is_still_news(occurred_at=MONDAY, now=MONDAY + timedelta(days=3))

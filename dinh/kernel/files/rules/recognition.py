@@ -46,6 +46,11 @@ PAGE = "Tệp là trang web hoặc ảnh SVG, có thể chứa mã lệnh. Hãy 
 BOMB = "Tệp nén bung ra quá lớn. Hãy gửi từng tệp, không nén."
 LOCKED = "Tệp nén có mật khẩu nên không kiểm tra được. Hãy bỏ mật khẩu rồi gửi lại."
 MACRO = "Tệp có macro (mã lệnh). Hãy lưu lại thành DOCX, XLSX hoặc PDF thường rồi gửi lại."
+HEIC = (
+    "Chưa nhận ảnh HEIC của iPhone. Hãy vào Cài đặt > Camera > Định dạng, chọn “Tương thích nhất” rồi chụp lại; "
+    "hoặc lưu ảnh thành JPG hay PDF rồi gửi."
+)
+HEIC_BRANDS = frozenset({b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1"})
 UNKNOWN = "Không nhận ra loại tệp này. Hãy gửi tệp PDF, JPG hoặc PNG."
 
 
@@ -71,6 +76,8 @@ def recognise(content: BinaryIO, size: int) -> str:
 
 
 def _other(head: bytes) -> str:
+    if head[4:8] == b"ftyp" and head[8:12] in HEIC_BRANDS:
+        return HEIC
     kind = filetype.guess(head)
     extension = getattr(kind, "extension", "")
     if not isinstance(extension, str) or not extension.isalnum():

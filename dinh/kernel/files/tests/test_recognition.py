@@ -12,6 +12,7 @@ from dinh.kernel.files.rules.names import safe_filename
 from dinh.kernel.files.rules.recognition import (
     BOMB,
     BROKEN,
+    HEIC,
     HUGE_PICTURE,
     LOCKED,
     MACRO,
@@ -29,6 +30,13 @@ def kind(content: bytes) -> str:
         return recognise(io.BytesIO(content), len(content))
     except Unacceptable as refusal:
         return refusal.template
+
+
+@pytest.mark.parametrize("brand", [b"heic", b"mif1", b"heix"])
+def test_a_picture_of_an_iphone_is_refused_with_what_to_do(brand: bytes) -> None:
+    content = b"\x00\x00\x00\x18ftyp" + brand + b"\x00\x00\x00\x00mif1heic" + b"\x00" * 400
+    assert kind(content) == HEIC
+    assert "Tương thích nhất" in HEIC
 
 
 @pytest.mark.parametrize(

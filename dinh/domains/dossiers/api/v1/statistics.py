@@ -27,6 +27,10 @@ Moment = Annotated[str, WithJsonSchema({"anyOf": [{"type": "string", "format": "
 DayText = Annotated[Day | None, Query()]
 FromText = Annotated[Day | None, Query(alias="from")]
 MomentText = Annotated[Moment | None, Query()]
+Merged = Annotated[
+    Literal["true", "false", ""],
+    Query(description="true: also what the agencies settled that were merged into this one"),
+]
 
 
 class StatisticsShape(Schema):
@@ -75,7 +79,7 @@ class SplitShape(Schema):
 
 
 def _asked(
-    agency: str, first: str | None, last: str | None, as_of: str | None, now: datetime
+    agency: str, first: str | None, last: str | None, as_of: str | None, merged: str, now: datetime
 ) -> tuple[AgencySummary | None, dict[str, Any]]:
     span = queries.read_period(now=now, from_text=first or "", to_text=last or "", as_of_text=as_of or "")
     found = queries.agency_named(text=agency, first=span.from_date, last=span.to_date)
@@ -85,6 +89,7 @@ def _asked(
         "from_date": span.from_date,
         "to_date": span.to_date,
         "as_of": span.as_of,
+        "with_predecessors": merged == "true" and found is not None,
     }
 
 
@@ -100,13 +105,15 @@ def dossier_statistics(
     from_: FromText = None,
     to: DayText = None,
     as_of: MomentText = None,
+    with_predecessors: Merged = "false",
 ) -> StatisticsShape:
     """Days are inclusive. `as_of` defaults to now, `to` to its day, `from` to 1 January of its year.
 
+    A figure stays with the agency that settled; its successor reads it along with its own by `with_predecessors`.
     A name that several agencies bear is refused with 409 and the `candidates`, a contradictory period with 409.
     """
     del request
-    found, period = _asked(agency, from_, to, as_of, moments.now())
+    found, period = _asked(agency, from_, to, as_of, with_predecessors, moments.now())
     figures = queries.statistics(**period)
     on_time, late = _rates(figures.counts)
     return StatisticsShape(
@@ -133,10 +140,11 @@ def dossier_split(
     from_: FromText = None,
     to: DayText = None,
     as_of: MomentText = None,
+    with_predecessors: Merged = "false",
 ) -> SplitShape:
     """As `/statistics/dossiers`, one row for each agency, procedure, field, channel or month that has dossiers."""
     del request
-    found, period = _asked(agency, from_, to, as_of, moments.now())
+    found, period = _asked(agency, from_, to, as_of, with_predecessors, moments.now())
     axis = StatisticsBy(by)
     rows = queries.statistics_by(by=axis, **period)
     names = _names(axis, [row.key for row in rows])
