@@ -126,7 +126,7 @@ class Draw:
         street = f"Số {self.random.randrange(1, 200)}, thôn {self.random.randrange(1, 12)}"
         province = PROVINCE_OF_COMMUNES[self.after_merger]
         way = "online" if channel == "web" else channel
-        data = {
+        data: dict[str, Any] = {
             "ho_ten": someone.name,
             "so_dinh_danh": someone.number,
             "ngay_sinh": someone.birth_date.isoformat(),

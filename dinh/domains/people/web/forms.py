@@ -80,6 +80,8 @@ class AddKeyForm(AddWebAuthnForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].label = _("Tên khóa")
+        self.fields["passwordless"].label = _("Đăng nhập không cần mật khẩu (passkey)")
+        self.fields["passwordless"].help_text = _("Thiết bị phải có vân tay, khuôn mặt hoặc mã PIN.")
 
 
 class NewPasswordForm(forms.Form):
