@@ -22,6 +22,7 @@ from pathlib import Path
 from tools.launch.say import ROOT
 
 START_SECONDS = 180.0
+DEMO_SECONDS = 900.0
 
 
 def free_port() -> int:
@@ -76,8 +77,9 @@ def command_line(pid: int) -> str:
 class Running:
     """`manage.py up` over one data folder; may be killed and started again."""
 
-    def __init__(self, data: Path, variables: Mapping[str, str] | None = None) -> None:
+    def __init__(self, data: Path, variables: Mapping[str, str] | None = None, *, demo: bool = False) -> None:
         self.data = data
+        self.demo = demo
         self.variables = dict(variables or {})
         self.port = free_port()
         self.lines: queue.Queue[str] = queue.Queue()
@@ -85,11 +87,11 @@ class Running:
         self.process: subprocess.Popen[str] | None = None
 
     def command(self) -> list[str]:
-        arguments = ["up", "--no-demo", "--port", str(self.port), "--data", str(self.data)]
-        return [sys.executable, str(ROOT / "manage.py"), *arguments]
+        arguments = ["up", "--port", str(self.port), "--data", str(self.data)]
+        return [sys.executable, str(ROOT / "manage.py"), *arguments, *([] if self.demo else ["--no-demo"])]
 
-    def start(self) -> None:
-        """Start and wait for `ready`."""
+    def start(self, word: str = "  ready:") -> None:
+        """Start and wait for `ready`, or for another word of what it says."""
         self.lines = queue.Queue()
         self.process = subprocess.Popen(
             self.command(),
@@ -101,11 +103,11 @@ class Running:
             encoding="utf-8",
         )
         threading.Thread(target=self._listen, args=(self.process, self.lines), daemon=True).start()
-        deadline = time.monotonic() + START_SECONDS
+        deadline = time.monotonic() + (DEMO_SECONDS if self.demo else START_SECONDS)
         while True:
             line = self.lines.get(timeout=max(0.1, deadline - time.monotonic()))
             self.said.append(line)
-            if line.strip().startswith("ready:"):
+            if word in line:
                 return
             if line == "(end)":
                 raise AssertionError("up ended:\n" + "\n".join(self.said[-20:]))
@@ -163,11 +165,13 @@ def clean_environment() -> dict[str, str]:
 
 
 @contextmanager
-def running(name: str, variables: Mapping[str, str] | None = None) -> Iterator[Running]:
+def running(
+    name: str, variables: Mapping[str, str] | None = None, *, demo: bool = False
+) -> Iterator[Running]:
     """A house in a fresh folder that others may enter; everything of it is gone afterwards."""
     base = Path(tempfile.mkdtemp(prefix="dinh-up-", dir="/tmp"))
     base.chmod(0o755)
-    house = Running(base / name, variables)
+    house = Running(base / name, variables, demo=demo)
     try:
         yield house
     finally:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -16,6 +17,7 @@ from django.core.management.base import BaseCommand, CommandError
 from dinh.lib import moments
 from dinh.project.demo.loading import STAGES, load_demonstration
 from dinh.project.demo.places import Say
+from dinh.project.leash import fasten
 
 KEYS = tuple(stage.key for stage in STAGES)
 FIRST, (BESIDE, LAST) = KEYS[:2], KEYS[2:]
@@ -30,7 +32,9 @@ class Command(BaseCommand):
         """--json for machines, --scale for trials."""
         parser.add_argument("--json", action="store_true", help="print one JSON object")
         parser.add_argument("--only", nargs="*", default=(), choices=KEYS, help="these stages only")
-        parser.add_argument("--scale", type=float, default=1.0, help="share of the dossiers to make (1.0)")
+        parser.add_argument(
+            "--scale", type=float, default=settings.DEMO_SCALE, help="share of the dossiers to make"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Load, saying how far it is on standard error."""
@@ -40,6 +44,7 @@ class Command(BaseCommand):
             )
         if not 0 < options["scale"] <= 1:
             raise CommandError("--scale is more than 0 and at most 1.")
+        fasten()
         begin = time.monotonic()
 
         def say(text: str) -> None:
@@ -61,7 +66,8 @@ class Command(BaseCommand):
             return load_demonstration(now=now, say=say, scale=scale, only=only)
         done = load_demonstration(now=now, say=say, scale=scale, only=FIRST)
         beside = [sys.executable, "-m", "django", "load_demo", "--only", BESIDE, "--scale", str(scale)]
-        with subprocess.Popen(beside, stdout=subprocess.DEVNULL) as child:  # noqa: S603 - ourselves
+        leashed = {**os.environ, "DINH_LEASH": "1"}  # it ends with us, however we end
+        with subprocess.Popen(beside, stdout=subprocess.DEVNULL, env=leashed) as child:  # noqa: S603 - ourselves
             try:
                 done += load_demonstration(now=now, say=say, scale=scale, only=(LAST,))
             except BaseException:
