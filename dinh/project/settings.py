@@ -54,6 +54,8 @@ LOCAL_FILING = flag("DINH_LOCAL_FILING", DEMO)
 BASE_URL = os.environ.get("DINH_BASE_URL", "http://127.0.0.1:8000")
 ALLOWED_HOSTS = os.environ.get("DINH_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [BASE_URL] if BASE_URL.startswith("https://") else []
+TRUSTED_PROXIES = [one.strip() for one in os.environ.get("DINH_PROXIES", "").split(",") if one.strip()]
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if BASE_URL.startswith("https://") else 0
 
 DATABASES = {"default": database(os.environ.get("DATABASE_URL", "postgresql:///dinh"))}
 if flag("DINH_DATABASE_POOL", True):
@@ -96,6 +98,7 @@ INSTALLED_APPS = [
     "dinh.project",
 ]
 MIDDLEWARE = [
+    "dinh.kernel.access.middleware.ProxyMiddleware",
     "dinh.kernel.access.middleware.RequestNumberMiddleware",
     "dinh.fronts.gateway.metrics.CountingMiddleware",
     "dinh.fronts.gateway.problems.ProblemMiddleware",

@@ -12,7 +12,13 @@ from dinh.domains.people.models import Account
 from dinh.kernel.access.types import Actor, ActorKind
 
 # Pages whose saving is an action of the room, and lists with verbs of their own, each an audited action.
-SAVES_THROUGH_ACTIONS = {"people.CalendarDay": {"save_model", "delete_model"}}
+SAVES_THROUGH_ACTIONS = {
+    "people.Account": {"add_by_action"},
+    "people.CalendarDay": {"save_model", "delete_model"},
+    "people.Delegation": {"add_by_action"},
+    "people.Leave": {"add_by_action"},
+    "people.Post": {"add_by_action", "save_model"},
+}
 VERBS = {"outbox.Receipt": {"try_again", "give_up"}, "notices.Delivery": {"try_again"}}
 PAGES = sorted(site._registry, key=lambda model: model._meta.label)
 

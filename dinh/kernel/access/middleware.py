@@ -1,11 +1,13 @@
-"""The request's number, and refusals as HTTP: a page for people, RFC 9457 problem JSON for programs."""
+"""Who calls, the request's number, and refusals as HTTP: a page for people, RFC 9457 problem JSON for programs."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Any
 
+from django.conf import settings
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,6 +18,39 @@ from dinh.lib.ids import uuid7
 from dinh.lib.refusals import Invalid, Refusal
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class ProxyMiddleware:
+    """Behind a server that ends TLS, the caller's address and scheme are those that this server tells.
+
+    `TRUSTED_PROXIES` names such servers; from anybody else the headers mean nothing. The last address that is none of
+    theirs is the caller's: what stands before it he wrote himself. Throttles, sign-in and audit log see his address.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+        self.proxies = tuple(ip_network(one) for one in settings.TRUSTED_PROXIES)
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if self.proxies and self._is_proxy(request.META.get("REMOTE_ADDR", "")):
+            hops = [one.strip() for one in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+            caller = next((one for one in reversed(hops) if not self._is_proxy(one)), "")
+            if _address(caller) is not None:
+                request.META["REMOTE_ADDR"] = caller
+            if request.META.get("HTTP_X_FORWARDED_PROTO") == "https":
+                request.META["wsgi.url_scheme"] = "https"
+        return self.get_response(request)
+
+    def _is_proxy(self, text: str) -> bool:
+        found = _address(text)
+        return found is not None and any(found in network for network in self.proxies)
+
+
+def _address(text: str) -> IPv4Address | IPv6Address | None:
+    try:
+        return ip_address(text)
+    except ValueError:
+        return None
 
 
 class RequestNumberMiddleware:

@@ -83,6 +83,7 @@ from dinh.domains.dossiers.actions.tell_filers import tell_filers
 from dinh.domains.dossiers.actions.transfer import decide_transfer, transfer_dossier
 from dinh.domains.dossiers.actions.undo import bulk_undo, decide_undo, undo_move
 from dinh.domains.dossiers.rules.refusals import (
+    AgencyNotCompetent,
     AlreadyOpen,
     AlreadyRated,
     ApologyNeeded,
@@ -124,6 +125,7 @@ from dinh.domains.dossiers.rules.sheet import Act, Plan, Sheet
 
 __all__ = [
     "Act",
+    "AgencyNotCompetent",
     "AlreadyOpen",
     "AlreadyRated",
     "ApologyNeeded",

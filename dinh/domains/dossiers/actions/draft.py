@@ -43,8 +43,8 @@ def save_draft(
         raise VerbNotAllowed
     with transaction.atomic():
         draft = _lock_draft(actor, dossier_id) if dossier_id is not None else None
-        if draft is not None and expected_version not in {None, draft.lock_version}:
-            raise StalePage(at=show_moment(draft.updated_at), by="")
+        if draft is not None:
+            _check_version(draft, expected_version)
         plan = version_plan(version_id=filing.version_id)
         names = {party.role: texts.line(party.name) for party in filing.parties}
         values: dict[str, Any] = {
@@ -97,9 +97,10 @@ def discard_draft(*, actor: Actor, now: datetime, dossier_id: int) -> None:
         )
 
 
-def delete_draft(*, actor: Actor, dossier_id: int) -> None:
-    """Delete the rows of one's own draft, inside the caller's transaction. Refused: DossierNotFound."""
+def delete_draft(*, actor: Actor, dossier_id: int, expected_version: int | None = None) -> None:
+    """Delete the rows of one's own draft, inside the caller's transaction. Refused: DossierNotFound, StalePage."""
     draft = _lock_draft(actor, dossier_id)
+    _check_version(draft, expected_version)
     _delete_content(draft.pk)
     Dossier.objects.filter(pk=draft.pk).delete()
 
@@ -127,6 +128,11 @@ def _lock_draft(actor: Actor, dossier_id: int) -> Dossier:
     if draft is None or actor.account_id is None:
         raise DossierNotFound
     return draft
+
+
+def _check_version(draft: Dossier, expected_version: int | None) -> None:
+    if expected_version not in {None, draft.lock_version}:
+        raise StalePage(at=show_moment(draft.updated_at), by="")
 
 
 def _delete_content(dossier_id: int) -> None:

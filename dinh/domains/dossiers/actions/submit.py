@@ -14,8 +14,9 @@ from dinh.domains.dossiers.actions.answers import checked_answers
 from dinh.domains.dossiers.actions.draft import delete_draft
 from dinh.domains.dossiers.actions.frame import act_on, write_plan
 from dinh.domains.dossiers.actions.supplement import add_form, add_papers
-from dinh.domains.dossiers.models import Dossier
+from dinh.domains.dossiers.models import Dossier, FormVersion, Party
 from dinh.domains.dossiers.permissions import oversees
+from dinh.domains.dossiers.queries.answers import clear_answers, form_of
 from dinh.domains.dossiers.queries.sheets import read_sheet
 from dinh.domains.dossiers.rules.change import Change
 from dinh.domains.dossiers.rules.clock import NEVER, reception_due
@@ -27,16 +28,23 @@ from dinh.domains.dossiers.rules.filing import (
     subject_ref,
 )
 from dinh.domains.dossiers.rules.numbers import number_pattern, tracking_digits
-from dinh.domains.dossiers.rules.refusals import AlreadyOpen, KeyReused, VerbNotAllowed, VersionOutdated
+from dinh.domains.dossiers.rules.refusals import (
+    AgencyNotCompetent,
+    AlreadyOpen,
+    KeyReused,
+    VerbNotAllowed,
+    VersionOutdated,
+)
 from dinh.domains.dossiers.rules.sheet import Act, DossierFacts, Plan, Sheet, reference
 from dinh.domains.dossiers.types import DossierState, DossierVerb, FilingInput, PartyInput, PartyRole
 from dinh.domains.payments.actions import assess_fee
 from dinh.domains.people.queries import get_agency
 from dinh.domains.people.types import Role
-from dinh.domains.procedures.queries import rule_set_on, version_in_force, version_plan
+from dinh.domains.procedures.queries import is_competent, rule_set_on, version_in_force, version_plan
 from dinh.domains.procedures.types import Channel, RuleSetView, VersionPlan
 from dinh.events.dossiers import DossierSubmitted
 from dinh.kernel.access.types import Actor, ActorKind
+from dinh.kernel.forms.rules.cleaning import clean_form
 from dinh.kernel.numbering.actions import draw
 from dinh.kernel.writes.actions import Writes
 from dinh.lib.deadlines import HolderKind
@@ -195,18 +203,21 @@ def submit_dossier(
     filing: FilingInput,
     idempotency_key: str | None = None,
     draft_id: int | None = None,
+    draft_version: int | None = None,
     allow_second: bool = False,
 ) -> Sheet:
     """Submit a dossier exactly once. Tells `dossiers.dossier.submitted.v1`.
 
     The same `idempotency_key` of the same account (or the same `external_ref` of the national portal) answers with
-    the dossier of the first call and changes nothing. The number is drawn after everything else is checked and
-    made, in the same transaction, so the series of a competent agency and day has no gap. `draft_id` names the
-    filer's draft, which becomes this dossier. A fee of the channel is assessed in `payments`. A citizen who has an
-    open dossier of the procedure for the same subject is told so, unless `allow_second`.
+    the dossier of the first call and changes nothing; with other parties or answers it is refused. The number is
+    drawn after everything else is checked and made, in the same transaction, so the series of a competent agency and
+    day has no gap. `draft_id` names the filer's draft, which becomes this dossier; `draft_version` is the one he
+    read before he pressed. A fee of the channel is assessed in `payments`. A citizen who has an open dossier of the
+    procedure for the same subject is told so, unless `allow_second`.
 
-    Refused: VerbNotAllowed, ChannelNotOffered, VersionOutdated, FiledElsewhere, PartiesNeeded, FormIncomplete,
-    PapersMissing, TextTooLong, KeyReused, AlreadyOpen, DossierNotFound (draft), people's AgencyNotFound.
+    Refused: VerbNotAllowed, ChannelNotOffered, AgencyNotCompetent, VersionOutdated, FiledElsewhere, PartiesNeeded,
+    FormIncomplete, PapersMissing, TextTooLong, KeyReused, AlreadyOpen, DossierNotFound and StalePage (draft), people's
+    AgencyNotFound.
     """
     key = scoped_key(actor.account_id, idempotency_key, filing.external_ref)
     try:
@@ -216,7 +227,9 @@ def submit_dossier(
                 return known
             if not allow_second:
                 _check_second(actor, filing)
-            return _submit(actor, now, filing, key, draft_id)
+            if draft_id is not None:
+                delete_draft(actor=actor, dossier_id=draft_id, expected_version=draft_version)
+            return _submit(actor, now, filing, key)
     except IntegrityError:
         # Another request with the same key was faster: its dossier is the answer.
         with transaction.atomic():
@@ -234,7 +247,28 @@ def _known(key: str | None, filing: FilingInput) -> Sheet | None:
         return None
     if row[1] != filing.version_id:
         raise KeyReused
-    return read_sheet(dossier_id=row[0], lock=False)
+    sheet = read_sheet(dossier_id=row[0], lock=False)
+    if not _is_same(sheet.dossier, filing):
+        raise KeyReused
+    return sheet
+
+
+def _is_same(facts: DossierFacts, filing: FilingInput) -> bool:
+    """Whether a filing says what the dossier said when it was submitted: parties and answers."""
+    kept = Party.objects.filter(dossier_id=facts.id).values_list("role", "name", "phone", "email", "address")
+    named = {
+        (one.role.value, one.name, one.phone, one.email, one.address) for one in clean_parties(filing.parties)
+    }
+    if facts.channel != filing.channel or set(kept) != named:
+        return False
+    plan = version_plan(version_id=facts.version_id)
+    form = form_of(plan=plan)
+    first = FormVersion.objects.get(dossier_id=facts.id, number=1).data
+    if form is None:
+        return dict(first) == dict(filing.form_data)
+    assert facts.submitted_at is not None
+    given = clean_form(form, filing.form_data, today=local(facts.submitted_at).date()).data
+    return clear_answers(plan=plan, data=first) == given
 
 
 def _check_second(actor: Actor, filing: FilingInput) -> None:
@@ -252,7 +286,7 @@ def _check_second(actor: Actor, filing: FilingInput) -> None:
             raise AlreadyOpen(number=row.code or "", dossier_id=row.pk)
 
 
-def _submit(actor: Actor, now: datetime, filing: FilingInput, key: str | None, draft_id: int | None) -> Sheet:
+def _submit(actor: Actor, now: datetime, filing: FilingInput, key: str | None) -> Sheet:
     today = local(now).date()
     rules = rule_set_on(on=today)
     plan = version_plan(version_id=filing.version_id, agency_id=filing.competent_agency_id)
@@ -264,10 +298,12 @@ def _submit(actor: Actor, now: datetime, filing: FilingInput, key: str | None, d
     at_counter = Channel(filing.channel) in {Channel.COUNTER, Channel.POST}
     data = checked_answers(plan=plan, data=filing.form_data, now=now, at_counter=at_counter)
     agency = get_agency(agency_id=filing.competent_agency_id, at=today)
+    if not is_competent(
+        procedure_id=plan.procedure_id, agency_id=agency.id, agency_level=agency.level, on=today
+    ):
+        raise AgencyNotCompetent
     if filing.reception_agency_id != agency.id:
         get_agency(agency_id=filing.reception_agency_id, at=today)
-    if draft_id is not None:
-        delete_draft(actor=actor, dossier_id=draft_id)
     filer = None if at_counter or actor.kind is ActorKind.SYSTEM else actor.account_id
     facts = blank_facts(dossier_id=_next_id(), filing=filing, plan=plan, rules=rules, now=now, filer=filer)
     act = act_on(facts=facts, actor=actor, now=now)

@@ -27,7 +27,7 @@ def track(*, code: str, second_factor: str, address: str, now: datetime) -> Trac
 
     Refused: TrackingRefused (whichever is wrong, or a draft), TooMany (tries per code and per address).
     """
-    code, factor = clean_line(code)[:64], second_factor.strip()[:64]
+    code, factor = clean_line(code).upper()[:64], second_factor.strip()[:64]
     allowed = [
         throttle(f"track:code:{code}", limit=TRIES_PER_CODE, window_seconds=WINDOW_SECONDS, now=now),
         throttle(f"track:address:{address}", limit=TRIES_PER_ADDRESS, window_seconds=WINDOW_SECONDS, now=now),

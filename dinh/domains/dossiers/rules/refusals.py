@@ -186,6 +186,13 @@ class ChannelNotOffered(Invalid):
     default_sentence = "Thủ tục này không nhận hồ sơ theo cách đã chọn. Hãy chọn cách nộp khác."
 
 
+class AgencyNotCompetent(Invalid):
+    """The agency named does not settle dossiers of the procedure."""
+
+    code = "dossiers.agency_not_competent"
+    default_sentence = "Cơ quan đã chọn không giải quyết thủ tục này. Hãy chọn cơ quan khác."
+
+
 class FiledElsewhere(Conflict):
     """Under the rule set in force citizens file at the national portal."""
 

@@ -12,7 +12,9 @@ from django.db import connections
 from dinh.domains.dossiers import actions, queries
 from dinh.domains.dossiers.actions import Sheet
 from dinh.domains.dossiers.models import Dossier
-from dinh.domains.dossiers.tests.factories import MONDAY, at_step, filing, submitted, version, world
+from dinh.domains.dossiers.tests.factories import MONDAY, START, at_step, filing, submitted, version, world
+from dinh.domains.procedures.models import ProcedureAgency
+from dinh.domains.procedures.types import AgencyRole
 from dinh.kernel.numbering.models import Series
 from dinh.kernel.outbox.models import Event
 from dinh.kernel.writes.counting import counted_round_trips
@@ -51,6 +53,39 @@ def test_a_key_used_for_another_procedure_is_refused() -> None:
     with pytest.raises(actions.KeyReused):
         actions.submit_dossier(actor=small.citizen, now=MONDAY, filing=another, idempotency_key="một")
     assert Dossier.objects.count() == 1
+
+
+@pytest.mark.parametrize("what", ["answers", "name", "phone"])
+def test_a_key_used_for_somebody_elses_filing_is_refused(what: str) -> None:
+    small = world()
+    submitted(small, key="một")
+    first = filing(small)
+    other = {
+        "answers": replace(first, form_data={"so_van_bang": "B 014783"}),
+        "name": filing(small, name="Trần Thị Mai"),
+        "phone": replace(first, parties=(replace(first.parties[0], phone="0987654321"), first.parties[1])),
+    }[what]
+    with pytest.raises(actions.KeyReused):
+        actions.submit_dossier(actor=small.citizen, now=MONDAY, filing=other, idempotency_key="một")
+    assert Dossier.objects.count() == 1
+    assert Event.objects.filter(name="dossiers.dossier.submitted.v1").count() == 1
+
+
+def test_an_agency_that_does_not_settle_the_procedure_gets_no_dossier() -> None:
+    small = world()
+    ProcedureAgency.objects.create(
+        procedure_id=small.version.procedure_id,
+        agency_id=small.department.id,
+        role=AgencyRole.COMPETENT.value,
+        active_from=START,
+    )
+    with pytest.raises(actions.AgencyNotCompetent):
+        actions.submit_dossier(
+            actor=small.citizen, now=MONDAY, filing=filing(small, competent=small.other.id)
+        )
+    assert not Dossier.objects.exists()
+    assert not Event.objects.filter(name="dossiers.dossier.submitted.v1").exists()
+    assert submitted(small).dossier.competent_agency_id == small.department.id
 
 
 def test_one_key_in_parallel_makes_one_dossier() -> None:

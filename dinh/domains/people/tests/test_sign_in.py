@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -18,7 +18,7 @@ from django.urls import reverse
 
 from dinh.domains.people import actions, queries
 from dinh.domains.people.actions.clients import ClientRefused
-from dinh.domains.people.models import Account, AccountSession, CalendarDay
+from dinh.domains.people.models import Account, AccountSession, CalendarDay, Post
 from dinh.domains.people.queries.asking import who_asks
 from dinh.domains.people.tests.factories import NOW, PASSWORD, agency, official, post
 from dinh.domains.people.types import Role
@@ -205,6 +205,38 @@ def test_the_admin_pages_only_read(client: Client, settings: Any) -> None:
     sign_in(client, "quantri")
     assert client.get("/quan-tri/people/agency/").status_code == 200
     assert client.get("/quan-tri/people/agency/add/").status_code == 403
+
+
+def test_an_administrator_staffs_the_house_through_the_actions(client: Client, settings: Any) -> None:
+    settings.DEMO = True
+    official(username="quantri", is_admin=True)
+    office = agency("H23", "Ủy ban nhân dân tỉnh Hải Dương")
+    away = Account.objects.get(pk=official(username="di-vang"))
+    sign_in(client, "quantri")
+    opened = {
+        "username": "lan.pn",
+        "display_name": "Phạm Ngọc Lan",
+        "email": "lan@example.vn",
+        "kind": "official",
+    }
+    assert client.post("/quan-tri/people/account/add/", opened).status_code == 302
+    account = Account.objects.get(username="lan.pn")
+    assert not account.has_usable_password()
+    given = {"account": account.pk, "agency": office.id, "role": "clerk", "active_from": "2023-01-01"}
+    assert client.post("/quan-tri/people/post/add/", given).status_code == 302
+    assert client.post("/quan-tri/people/post/add/", given).status_code == 409
+    held = Post.objects.get(account=account)
+    assert (held.role, held.active_to) == ("clerk", None)
+    period = {"active_from": "2023-02-01", "active_to": "2023-03-01"}
+    leave = {"account": away.pk, "substitute": account.pk, **period}
+    assert client.post("/quan-tri/people/leave/add/", leave).status_code == 302
+    power = {"post": held.pk, "to_account": away.pk, **period}
+    assert client.post("/quan-tri/people/delegation/add/", power).status_code == 302
+    ended = client.post(f"/quan-tri/people/post/{held.pk}/change/", {"active_to": "2023-06-30"})
+    assert ended.status_code == 302
+    held.refresh_from_db()
+    assert held.active_to == date(2023, 6, 30)
+    assert Fact.objects.filter(name="people.post.opened.v1").count() == 1
 
 
 def test_the_calendar_is_edited_through_the_action(client: Client, settings: Any) -> None:

@@ -65,12 +65,19 @@ def competent_agencies(*, procedure_code: str, on: date) -> tuple[AgencySummary,
 
 
 def is_competent(*, procedure_id: int, agency_id: int, agency_level: AgencyLevel, on: date) -> bool:
-    """Whether an agency settles dossiers of a procedure on a day; one query."""
-    level = next((tier for tier, known in AGENCY_LEVELS.items() if known is agency_level), "-")
-    rows = ProcedureAgency.objects.filter(active_on(on=on)).filter(
-        procedure=procedure_id, role=AgencyRole.COMPETENT.value
+    """Whether an agency settles dossiers of a procedure on a day; one query.
+
+    A procedure whose competent agencies were not entered yet is settled by whoever takes it.
+    """
+    rows = list(
+        ProcedureAgency.objects.filter(
+            active_on(on=on), procedure=procedure_id, role=AgencyRole.COMPETENT.value
+        )
+        .values_list("agency_id", "level")
+        .distinct()
     )
-    return rows.filter(agency=agency_id).exists() or rows.filter(agency=None, level=level).exists()
+    level = next((tier for tier, known in AGENCY_LEVELS.items() if known is agency_level), "-")
+    return not rows or any(named == agency_id or at == level for named, at in rows)
 
 
 def owner_id_of(*, procedure_id: int, on: date) -> int | None:

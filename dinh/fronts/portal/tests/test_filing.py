@@ -129,6 +129,23 @@ def test_a_false_file_is_refused_in_a_sentence(
     assert filing.papers == ()
 
 
+def test_answers_changed_in_another_window_are_read_before_they_are_filed(
+    small: World, sign_in: SignIn
+) -> None:
+    client = sign_in(small.citizen)
+    review = to_review(client, small)
+    seen = typed(client, review)
+    changed = fill(client, review.replace("kiem-tra", "noi-dung"), noi_dung="Xin cấp lại chứng chỉ.")
+    assert changed.status_code == 302
+    refused = client.post(review, {**seen, "cam_doan": "1"})
+    page = refused.content.decode()
+    assert refused.status_code == 422
+    assert "sau khi trang này được mở" in page
+    assert "Xin cấp lại chứng chỉ." in page
+    assert not Dossier.objects.exclude(state="draft").exists()
+    assert client.post(review, {**typed(client, review), "cam_doan": "1"}).status_code == 302
+
+
 def test_another_person_finds_neither_draft_nor_dossier(small: World, sign_in: SignIn) -> None:
     owner, other = sign_in(small.citizen), sign_in(citizen("Đỗ Văn Lạ"))
     address = to_review(owner, small)

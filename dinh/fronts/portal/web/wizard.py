@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from dinh.domains.dossiers.actions import (
     AlreadyOpen,
     DossierNotFound,
-    StalePage,
     discard_draft,
     save_draft,
     submit_dossier,
@@ -156,13 +155,11 @@ def review_page(request: HttpRequest, dossier_id: int) -> HttpResponse:
             said = [("#cam_doan", _("Đánh dấu ô cam đoan trước khi nộp"))]
         else:
             try:
-                return _submit(draft, answers.data)
+                return _submit(draft, answers.data, _posted_version(request))
             except AlreadyOpen as refusal:
                 already, said = refusal, [("", sentence_of(refusal))]
             except NotFound:
                 return _already_filed(request, dossier_id)
-            except StalePage:
-                raise
             except Refusal as refusal:
                 said = [("", sentence_of(refusal)), *(("", words) for words in refusal.fields.values())]
     context = {**_review(draft), "said": said, "already": already}
@@ -184,13 +181,14 @@ def _step_of(draft: Draft, path: str) -> str:
     )
 
 
-def _submit(draft: Draft, data: Any) -> HttpResponseRedirect:
+def _submit(draft: Draft, data: Any, version: int | None) -> HttpResponseRedirect:
     sheet = submit_dossier(
         actor=draft.actor,
         now=draft.now,
         filing=filing_of(draft.filing, draft.plan, data),
         idempotency_key=f"draft-{draft.id}",
         draft_id=draft.id,
+        draft_version=version,
     )
     return HttpResponseRedirect(reverse("portal:submitted", args=(sheet.dossier.id,)))
 
@@ -205,6 +203,7 @@ def _review(draft: Draft) -> dict[str, Any]:
     return {
         "plan": draft.plan,
         "draft_id": draft.id,
+        "version": draft.version,
         "sections": summary(draft.form, draft.filing.form_data),
         "change_url": change,
         "names": names,

@@ -17,7 +17,7 @@ from hypothesis.extra.django import TestCase
 
 from dinh.kernel.access.actions import prune_throttle, throttle
 from dinh.kernel.access.guards import guarded, official, public, role_required, signed_in
-from dinh.kernel.access.middleware import RefusalMiddleware, RequestNumberMiddleware
+from dinh.kernel.access.middleware import ProxyMiddleware, RefusalMiddleware, RequestNumberMiddleware
 from dinh.kernel.access.models import ThrottleWindow
 from dinh.kernel.access.types import ANONYMOUS, Actor, ActorKind, NotYours, PostHeld, SignInNeeded, TooMany
 from dinh.kernel.outbox.correlation import correlation_id
@@ -116,6 +116,27 @@ def test_refusals_of_the_api_are_problem_json() -> None:
 def test_other_errors_stay_errors() -> None:
     middleware = RefusalMiddleware(lambda _: HttpResponse())
     assert middleware.process_exception(RequestFactory().get("/"), ValueError("x")) is None
+
+
+@pytest.mark.parametrize(
+    ("peer", "forwarded", "address", "scheme"),
+    [
+        ("10.0.0.7", "203.0.113.9", "203.0.113.9", "https"),
+        ("10.0.0.7", "198.51.100.1, 203.0.113.9, 10.0.0.8", "203.0.113.9", "https"),
+        ("10.0.0.7", "2001:db8::5", "2001:db8::5", "https"),
+        ("10.0.0.7", "<script>", "10.0.0.7", "https"),
+        ("10.0.0.7", "", "10.0.0.7", "https"),
+        ("203.0.113.50", "198.51.100.1", "203.0.113.50", "http"),
+    ],
+)
+def test_only_a_known_proxy_speaks_for_a_caller(
+    settings: Any, peer: str, forwarded: str, address: str, scheme: str
+) -> None:
+    settings.TRUSTED_PROXIES = ["10.0.0.0/24"]
+    headers = {"X-Forwarded-For": forwarded, "X-Forwarded-Proto": "https"}
+    request = RequestFactory(REMOTE_ADDR=peer).get("/", headers=headers)
+    ProxyMiddleware(lambda _: HttpResponse())(request)
+    assert (request.META["REMOTE_ADDR"], request.scheme) == (address, scheme)
 
 
 @pytest.mark.django_db
