@@ -148,7 +148,7 @@ function special(event) {
 function walk(event) {
   const box = event.target instanceof Element && event.target.closest(".dialog--jump");
   if (!box || event.isComposing || !["ArrowDown", "ArrowUp"].includes(event.code)) return;
-  const stops = [...box.querySelectorAll("input[type=search], [role=status] a")];
+  const stops = [...box.querySelectorAll("input[name=q], [role=status] a")];
   const next = stops[stops.indexOf(document.activeElement) + (event.code === "ArrowDown" ? 1 : -1)];
   if (next) next.focus();
   event.preventDefault();
