@@ -30,6 +30,7 @@ TWISTS = (
 )
 TO_DEPARTMENTS = 0.36
 PAYING = 0.97
+TRIES = 40
 PAID_BY = {"web": PaymentMethod.ONLINE, "counter": PaymentMethod.CASH, "post": PaymentMethod.TRANSFER}
 OPTIONAL_PAPERS = 0.3
 LEFT_AT_COUNTER = 0.25
@@ -100,13 +101,16 @@ class Draw:
         return self.random.choices([one for one, _ in choices], [weight for _, weight in choices])[0]
 
     def _citizen(self, plan: VersionPlan, citizen: Citizen | None) -> Citizen:
-        known = self.province.citizens
-        while citizen is None:
-            one = self.random.choice(known[2:])
-            key = (one.actor.account_id or 0, plan.procedure_id)
-            if key not in self.used or len(self.used) > len(known) * 20:
-                citizen = one
-                self.used.add(key)
+        if citizen is not None:
+            return citizen
+        known = self.province.citizens[2:]
+        for _ in range(TRIES):  # what everybody asks for runs out of people: then somebody asks a second time
+            citizen = self.random.choice(known)
+            key = (citizen.actor.account_id or 0, plan.procedure_id)
+            if key not in self.used:
+                break
+        assert citizen is not None
+        self.used.add(key)
         return citizen
 
     def _walk_in(self) -> Citizen:
