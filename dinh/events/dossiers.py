@@ -323,3 +323,27 @@ class DeadlineMoved(Event):
     due_before: datetime | None
     due_at: datetime | None
     at: datetime
+
+
+@dataclass(frozen=True)
+class CoSignatureAsked(Event):
+    """A filer named a co-applicant of his draft; the draft is filed once all of them have confirmed."""
+
+    name: ClassVar[str] = "dossiers.co_signature.asked.v1"
+    draft_id: int
+    signature_id: str
+    filer_account_id: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class CoSignatureAnswered(Event):
+    """A co-applicant confirmed or declined a draft."""
+
+    name: ClassVar[str] = "dossiers.co_signature.answered.v1"
+    draft_id: int
+    signature_id: str
+    filer_account_id: int
+    account_id: int
+    confirmed: bool
+    at: datetime

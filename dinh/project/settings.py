@@ -278,6 +278,7 @@ SMS_CARRIER = os.environ.get(
 # --- pages of a higher floor that rooms below lead to, by the names of their addresses
 APPLY_PAGE = "portal:apply"
 FILER_PAGE = "portal:dossier"
+CO_SIGN_PAGE = "portal:co_sign"
 OFFICER_PAGE = "desk:dossier"
 
 # --- upkeep: what the doctor looks at

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dinh.domains.dossiers.actions import pass_on_open, recompute_open, tell_filers, tell_holders
+from dinh.domains.dossiers.actions import (
+    pass_on_open,
+    recompute_open,
+    tell_co_signers,
+    tell_filers,
+    tell_holders,
+)
 from dinh.domains.dossiers.rules.news import TEXTS, news_of
 from dinh.events.base import Event
-from dinh.events.dossiers import HolderReminded
+from dinh.events.dossiers import CoSignatureAnswered, CoSignatureAsked, HolderReminded
 from dinh.events.people import AgencyMerged, CalendarChanged
 from dinh.kernel.jobs.actions import enqueue
 from dinh.kernel.outbox.actions import subscribe
@@ -56,3 +62,12 @@ def tell_holder(deliveries: Sequence[Delivery[HolderReminded]]) -> None:
     """Tell whoever holds the dossier that he is reminded; a receipt delivered twice tells once."""
     reminders = [(f"dossiers:{delivery.receipt_id}", delivery.event) for delivery in deliveries]
     tell_holders(now=moments.now(), reminders=reminders)
+
+
+@subscribe(name="dossiers.tell_co_signers", to=[CoSignatureAsked, CoSignatureAnswered])
+def on_co_signature(deliveries: Sequence[Delivery[Event]]) -> None:
+    """Invite a co-applicant, tell the filer of an answer; a receipt delivered twice tells once."""
+    tell_co_signers(
+        now=moments.now(),
+        events=[(one.event, f"dossiers:{one.receipt_id}", one.occurred_at) for one in deliveries],
+    )

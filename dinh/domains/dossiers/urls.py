@@ -21,4 +21,5 @@ urlpatterns = [
     path("thong-ke/<str:code>/widget", widget.widget, name="widget"),
     path("thong-ke/<str:code>/widget.json", widget.widget_json, name="widget_json"),
     path("ban-lam-viec/so-theo-doi.pdf", papers.register, name="register"),
+    path("ban-lam-viec/so-theo-doi.xlsx", papers.register_xlsx, name="register_xlsx"),
 ]

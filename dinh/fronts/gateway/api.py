@@ -9,7 +9,7 @@ from typing import Any
 from ninja import NinjaAPI
 from ninja.renderers import JSONRenderer
 
-from dinh.domains.dossiers.api.v1 import filing, statistics, tracking
+from dinh.domains.dossiers.api.v1 import files, filing, statistics, tracking
 from dinh.domains.procedures.api.v1 import router as procedures
 from dinh.fronts.gateway.problems import PROBLEM, teach
 
@@ -70,6 +70,7 @@ api.add_router("/procedures", procedures)
 api.add_router("/statistics", statistics)
 api.add_router("/dossiers", tracking)
 api.add_router("/dossiers", filing)
+api.add_router("/files", files)
 teach(api)
 
 

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from dinh.fronts.portal.web import dossier, files, filing, home, mine, queue, supplement, tracking, wizard
+from dinh.fronts.portal.web import (
+    co_sign,
+    dossier,
+    files,
+    filing,
+    home,
+    mine,
+    queue,
+    supplement,
+    tracking,
+    wizard,
+)
 
 app_name = "portal"
 urlpatterns = [
@@ -20,6 +31,8 @@ urlpatterns = [
     path("ho-so/nop/<str:code>/", filing.start_page, name="apply"),
     path("ho-so/nhap/<int:dossier_id>/kiem-tra/", wizard.review_page, name="review"),
     path("ho-so/nhap/<int:dossier_id>/bo/", wizard.discard, name="discard"),
+    path("ho-so/nhap/<int:dossier_id>/cung-dung-ten/", co_sign.co_signers, name="co_signers"),
+    path("ho-so/xac-nhan/<slug:token>/", co_sign.co_sign_page, name="co_sign"),
     path("ho-so/nhap/<int:dossier_id>/<slug:step>/", wizard.step_page, name="step"),
     path("ho-so/<int:dossier_id>/", dossier.dossier_page, name="dossier"),
     path("ho-so/<int:dossier_id>/da-nop/", dossier.submitted_page, name="submitted"),

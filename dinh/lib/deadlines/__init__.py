@@ -37,7 +37,7 @@ from dinh.lib.deadlines.terms import (
     Unit,
     Waiting,
 )
-from dinh.lib.deadlines.verdict import Progress, Timeliness, days_late, progress, timeliness
+from dinh.lib.deadlines.verdict import Progress, Timeliness, days_late, is_past, progress, timeliness
 from dinh.lib.deadlines.words import ExplanationLine
 
 __all__ = [
@@ -67,6 +67,7 @@ __all__ = [
     "day_bars",
     "days_late",
     "due",
+    "is_past",
     "longest_path",
     "path_excess",
     "path_size",

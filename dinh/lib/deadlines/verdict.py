@@ -30,9 +30,14 @@ def timeliness(*, due: Due, finished_at: datetime) -> Timeliness:
     due_at = due.as_if_resumed(finished).due_at
     if due_at is None:
         return Timeliness.UNLIMITED
-    if finished > due_at:
+    if is_past(due_at, finished):
         return Timeliness.LATE
     return Timeliness.EARLY if finished.date() < due_at.date() else Timeliness.ON_TIME
+
+
+def is_past(due_at: datetime | None, moment: datetime) -> bool:
+    """Whether the moment lies after the due moment, to the minute; never without one."""
+    return due_at is not None and cut_to_minute(moment) > due_at
 
 
 @dataclass(frozen=True, slots=True)

@@ -185,6 +185,7 @@ def _grow(province: Province, templates: Mapping[str, int], first: int, last: in
         "reception_agency_id": "agency",
         "holder_agency_id": "agency",
         "received_for_id": "agency",
+        "received_by_id": "agency",
         "finished_at": "ended",
         "due_at": due,
         "original_due_at": due,
@@ -235,7 +236,7 @@ def _steps_of_late_ones(template_id: int) -> None:
 
 def _count_anew() -> None:
     """The counters of everything that ended: deltas by day, folded as the worker does it."""
-    key = "agency_id, procedure_id, field_code, channel, day"
+    key = "agency_id, reception_agency_id, procedure_id, field_code, channel, day"
     sums = ", ".join(f"sum({name})" for name in COLUMNS)
     with connection.cursor() as cursor:
         for table in ("agencyday", "agencymonth", "proceduremonth", "agencyproceduremonth", "countdelta"):

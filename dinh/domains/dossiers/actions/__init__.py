@@ -12,6 +12,7 @@ from dinh.domains.dossiers.actions.claim import (
     decide_release,
     release_dossier,
 )
+from dinh.domains.dossiers.actions.client_files import answers_with_files, keep_client_file
 from dinh.domains.dossiers.actions.clock import (
     decide_pass_on,
     decide_pause,
@@ -21,6 +22,12 @@ from dinh.domains.dossiers.actions.clock import (
     pause_clock,
     recompute_deadline,
     resume_clock,
+)
+from dinh.domains.dossiers.actions.co_sign import (
+    answer_co_signature,
+    ask_co_signature,
+    tell_co_signers,
+    withdraw_co_signature,
 )
 from dinh.domains.dossiers.actions.draft import delete_old_drafts, discard_draft, save_draft
 from dinh.domains.dossiers.actions.extend import decide_extend, extend_dossier
@@ -82,6 +89,7 @@ from dinh.domains.dossiers.actions.supplement import (
 from dinh.domains.dossiers.actions.tell_filers import tell_filers
 from dinh.domains.dossiers.actions.transfer import decide_transfer, transfer_dossier
 from dinh.domains.dossiers.actions.undo import bulk_undo, decide_undo, undo_move
+from dinh.domains.dossiers.actions.uploads import upload_keeper
 from dinh.domains.dossiers.rules.refusals import (
     AgencyNotCompetent,
     AlreadyOpen,
@@ -93,10 +101,16 @@ from dinh.domains.dossiers.rules.refusals import (
     ChecksFailed,
     ClockRunning,
     ClockStopped,
+    ClockWentBack,
+    CoSignaturesMissing,
+    CoSignerNeeded,
+    CoSignerTwice,
     DateOutOfRange,
     DossierNotFound,
     ExtendedOnce,
     FiledElsewhere,
+    FileNotSent,
+    FileNotTaken,
     FormIncomplete,
     HeldByAnother,
     KeyReused,
@@ -105,8 +119,10 @@ from dinh.domains.dossiers.rules.refusals import (
     NoLimit,
     NothingToUndo,
     NotReceived,
+    NotTheCoSigner,
     OpinionNotOpen,
     PapersMissing,
+    PaperUnknown,
     PartiesNeeded,
     ReasonNeeded,
     RemindedAlready,
@@ -135,9 +151,15 @@ __all__ = [
     "ChecksFailed",
     "ClockRunning",
     "ClockStopped",
+    "ClockWentBack",
+    "CoSignaturesMissing",
+    "CoSignerNeeded",
+    "CoSignerTwice",
     "DateOutOfRange",
     "DossierNotFound",
     "ExtendedOnce",
+    "FileNotSent",
+    "FileNotTaken",
     "FiledElsewhere",
     "FormIncomplete",
     "HeldByAnother",
@@ -146,8 +168,10 @@ __all__ = [
     "NoLimit",
     "NobodyToRemind",
     "NotReceived",
+    "NotTheCoSigner",
     "NothingToUndo",
     "OpinionNotOpen",
+    "PaperUnknown",
     "PapersMissing",
     "PartiesNeeded",
     "Plan",
@@ -165,7 +189,10 @@ __all__ = [
     "VersionOutdated",
     "WrongState",
     "act_on",
+    "answer_co_signature",
     "answer_supplement",
+    "answers_with_files",
+    "ask_co_signature",
     "blank_facts",
     "bulk_forward",
     "bulk_undo",
@@ -206,6 +233,7 @@ __all__ = [
     "forward_dossier",
     "guard",
     "hand_over_result",
+    "keep_client_file",
     "mark_messages_read",
     "pass_on",
     "pass_on_open",
@@ -230,10 +258,13 @@ __all__ = [
     "send_message",
     "stop_dossier",
     "submit_dossier",
+    "tell_co_signers",
     "tell_filers",
     "tell_holders",
     "transfer_dossier",
     "undo_move",
+    "upload_keeper",
+    "withdraw_co_signature",
     "withdraw_dossier",
     "write_plan",
 ]

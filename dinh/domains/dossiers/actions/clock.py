@@ -124,11 +124,16 @@ def resume_clock(
 def recompute_deadline(*, now: datetime, dossier_id: int) -> bool:
     """Compute an open dossier's deadline anew; True when it moved. Tells `dossiers.deadline.moved.v1` then."""
 
-    def decide(sheet: Sheet, act: Act) -> Plan | None:
-        return decide_recompute(sheet=sheet, act=act) if sheet.dossier.state.is_open else None
+    moved = False
 
-    after = perform(actor=SYSTEM, now=now, dossier_id=dossier_id, decide=decide)
-    return after.dossier.updated_at == now
+    def decide(sheet: Sheet, act: Act) -> Plan | None:
+        nonlocal moved
+        plan = decide_recompute(sheet=sheet, act=act) if sheet.dossier.state.is_open else None
+        moved = plan is not None
+        return plan
+
+    perform(actor=SYSTEM, now=now, dossier_id=dossier_id, decide=decide)
+    return moved
 
 
 def pass_on(*, now: datetime, dossier_id: int, predecessor_id: int, successor_id: int) -> Sheet:

@@ -9,12 +9,13 @@ from typing import Any
 
 from django.db import transaction
 
-from dinh.domains.dossiers.models import Dossier, FormVersion, Party, SubmittedPaper
+from dinh.domains.dossiers.models import CoSignature, Dossier, FormVersion, Party, SubmittedPaper
 from dinh.domains.dossiers.queries.answers import sealed_answers
+from dinh.domains.dossiers.queries.co_signing import lock_draft
 from dinh.domains.dossiers.rules import texts
 from dinh.domains.dossiers.rules.clock import NEVER
 from dinh.domains.dossiers.rules.marks import data_hash
-from dinh.domains.dossiers.rules.refusals import DossierNotFound, StalePage, VerbNotAllowed
+from dinh.domains.dossiers.rules.refusals import StalePage, VerbNotAllowed
 from dinh.domains.dossiers.types import DossierState, FilingInput, PartyRole
 from dinh.domains.people.types import Role
 from dinh.domains.procedures.queries import rule_set_on, version_plan
@@ -42,7 +43,7 @@ def save_draft(
     if actor.account_id is None:
         raise VerbNotAllowed
     with transaction.atomic():
-        draft = _lock_draft(actor, dossier_id) if dossier_id is not None else None
+        draft = lock_draft(actor=actor, draft_id=dossier_id) if dossier_id is not None else None
         if draft is not None:
             _check_version(draft, expected_version)
         plan = version_plan(version_id=filing.version_id)
@@ -99,9 +100,10 @@ def discard_draft(*, actor: Actor, now: datetime, dossier_id: int) -> None:
 
 def delete_draft(*, actor: Actor, dossier_id: int, expected_version: int | None = None) -> None:
     """Delete the rows of one's own draft, inside the caller's transaction. Refused: DossierNotFound, StalePage."""
-    draft = _lock_draft(actor, dossier_id)
+    draft = lock_draft(actor=actor, draft_id=dossier_id)
     _check_version(draft, expected_version)
     _delete_content(draft.pk)
+    CoSignature.objects.filter(dossier_id=draft.pk).delete()
     Dossier.objects.filter(pk=draft.pk).delete()
 
 
@@ -115,19 +117,9 @@ def delete_old_drafts(*, now: datetime) -> int:
         )
         for one in ids:
             _delete_content(one)
+        CoSignature.objects.filter(dossier_id__in=ids).delete()
         Dossier.objects.filter(pk__in=ids).delete()
     return len(ids)
-
-
-def _lock_draft(actor: Actor, dossier_id: int) -> Dossier:
-    draft = (
-        Dossier.objects.select_for_update()
-        .filter(pk=dossier_id, state=DossierState.DRAFT, filer_account_id=actor.account_id)
-        .first()
-    )
-    if draft is None or actor.account_id is None:
-        raise DossierNotFound
-    return draft
 
 
 def _check_version(draft: Dossier, expected_version: int | None) -> None:

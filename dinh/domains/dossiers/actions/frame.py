@@ -6,7 +6,7 @@ A verb is three round trips: begin and one pipeline of reads (lock first), one o
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -33,6 +33,7 @@ from dinh.domains.dossiers.models import (
 from dinh.domains.dossiers.permissions import is_filer, takes_part, visible_dossiers
 from dinh.domains.dossiers.queries.sheets import CalendarRows, read_locked
 from dinh.domains.dossiers.rules.refusals import (
+    ClockWentBack,
     DossierNotFound,
     HeldByAnother,
     StalePage,
@@ -71,6 +72,8 @@ TABLES: Mapping[str, type[models.Model]] = {
     )
 }
 Decide = Callable[[Sheet, Act], Plan | None]
+# Two requests read their clocks before one of them gets the lock: so much is crossing, more is a wrong clock.
+CROSSING = timedelta(seconds=10)
 
 
 def write_plan(*, plan: Plan, writes: Writes) -> None:
@@ -137,8 +140,8 @@ def perform(
     `also` are reads that ride along behind the lock; `decide` finds their rows in `act.also`.
 
     `expected_version` is the `lock_version` the caller's page showed. Refused: DossierNotFound (also for a
-    dossier that does not exist for the actor), StalePage, and whatever `decide` refuses. A decision of None
-    changes nothing.
+    dossier that does not exist for the actor), StalePage, ClockWentBack (`now` before the last step), and whatever
+    `decide` refuses. A decision of None changes nothing.
     """
     try:
         with transaction.atomic():
@@ -146,7 +149,12 @@ def perform(
             _check_exists_for(actor, sheet.dossier)
             _check_fresh(sheet.dossier, expected_version)
             act = act_on(
-                facts=sheet.dossier, actor=actor, now=now, agencies=agencies, versions=versions, also=rows
+                facts=sheet.dossier,
+                actor=actor,
+                now=_in_order(sheet.dossier, now),
+                agencies=agencies,
+                versions=versions,
+                also=rows,
             )
             plan = decide(sheet, act)
             if plan is None:
@@ -203,6 +211,13 @@ def _check_fresh(facts: DossierFacts, expected_version: int | None) -> None:
         return
     name = _name_of(facts.updated_by_id)
     raise StalePage(at=show_moment(facts.updated_at), by=f", do {name} xử lý" if name else "")
+
+
+def _in_order(facts: DossierFacts, now: datetime) -> datetime:
+    """The moment of a verb, never before that of the verb before it. Refused: ClockWentBack."""
+    if now + CROSSING < facts.updated_at:
+        raise ClockWentBack(now=show_moment(now), at=show_moment(facts.updated_at))
+    return max(now, facts.updated_at)
 
 
 def _with_name(refusal: HeldByAnother) -> HeldByAnother:

@@ -27,7 +27,12 @@ def decide_receive(*, sheet: Sheet, act: Act, checks: Sequence[ReceptionCheck] =
         raise StepNotOffered("Thủ tục này chưa có quy trình điện tử. Hãy báo người quản trị thủ tục.")
     facts = sheet.dossier
     change = Change(sheet, act, DossierVerb.RECEIVE)
-    change.set(state=state, received_at=act.now, received_for_id=facts.competent_agency_id)
+    change.set(
+        state=state,
+        received_at=act.now,
+        received_for_id=facts.competent_agency_id,
+        received_by_id=facts.reception_agency_id,
+    )
     enter_step(change=change, step=act.plan.first_step, account_id=facts.holder_account_id)
     reckoned = change.recompute()
     change.set(original_due_at=reckoned.due_at)

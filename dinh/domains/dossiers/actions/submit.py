@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 
 from dinh.domains.dossiers.actions.answers import checked_answers
+from dinh.domains.dossiers.actions.co_sign import carry_co_signatures
 from dinh.domains.dossiers.actions.draft import delete_draft
 from dinh.domains.dossiers.actions.frame import act_on, write_plan
 from dinh.domains.dossiers.actions.supplement import add_form, add_papers
 from dinh.domains.dossiers.models import Dossier, FormVersion, Party
 from dinh.domains.dossiers.permissions import oversees
 from dinh.domains.dossiers.queries.answers import clear_answers, form_of
+from dinh.domains.dossiers.queries.co_signing import lock_draft
 from dinh.domains.dossiers.queries.sheets import read_sheet
+from dinh.domains.dossiers.rules import texts
 from dinh.domains.dossiers.rules.change import Change
 from dinh.domains.dossiers.rules.clock import NEVER, reception_due
 from dinh.domains.dossiers.rules.filing import (
@@ -31,6 +34,7 @@ from dinh.domains.dossiers.rules.numbers import number_pattern, tracking_digits
 from dinh.domains.dossiers.rules.refusals import (
     AgencyNotCompetent,
     AlreadyOpen,
+    CoSignaturesMissing,
     KeyReused,
     VerbNotAllowed,
     VersionOutdated,
@@ -40,7 +44,13 @@ from dinh.domains.dossiers.types import DossierState, DossierVerb, FilingInput, 
 from dinh.domains.payments.actions import assess_fee
 from dinh.domains.people.queries import get_agency
 from dinh.domains.people.types import Role
-from dinh.domains.procedures.queries import is_competent, rule_set_on, version_in_force, version_plan
+from dinh.domains.procedures.queries import (
+    filing_door,
+    is_competent,
+    rule_set_on,
+    version_in_force,
+    version_plan,
+)
 from dinh.domains.procedures.types import Channel, RuleSetView, VersionPlan
 from dinh.events.dossiers import DossierSubmitted
 from dinh.kernel.access.types import Actor, ActorKind
@@ -93,6 +103,7 @@ def blank_facts(
         competent_agency_id=filing.competent_agency_id,
         reception_agency_id=filing.reception_agency_id,
         received_for_id=None,
+        received_by_id=None,
         holder_kind=HolderKind.AGENCY,
         holder_agency_id=filing.reception_agency_id,
         holder_unit_id=None,
@@ -208,7 +219,7 @@ def submit_dossier(
 ) -> Sheet:
     """Submit a dossier exactly once. Tells `dossiers.dossier.submitted.v1`.
 
-    The same `idempotency_key` of the same account (or the same `external_ref` of the national portal) answers with
+    The same `idempotency_key` of the same account, or the same `external_ref` (the client's own number), answers with
     the dossier of the first call and changes nothing; with other parties or answers it is refused. The number is
     drawn after everything else is checked and made, in the same transaction, so the series of a competent agency and
     day has no gap. `draft_id` names the filer's draft, which becomes this dossier; `draft_version` is the one he
@@ -216,33 +227,37 @@ def submit_dossier(
     procedure for the same subject is told so, unless `allow_second`.
 
     Refused: VerbNotAllowed, ChannelNotOffered, AgencyNotCompetent, VersionOutdated, FiledElsewhere, PartiesNeeded,
-    FormIncomplete, PapersMissing, TextTooLong, KeyReused, AlreadyOpen, DossierNotFound and StalePage (draft), people's
-    AgencyNotFound.
+    FormIncomplete, PapersMissing, TextTooLong, KeyReused, AlreadyOpen, DossierNotFound and StalePage (draft),
+    CoSignaturesMissing (a co-applicant of the draft has not confirmed what it says now), people's AgencyNotFound.
     """
-    key = scoped_key(actor.account_id, idempotency_key, filing.external_ref)
+    key = scoped_key(actor.account_id, idempotency_key)
+    filing = replace(filing, external_ref=texts.line(filing.external_ref, 100))
     try:
         with transaction.atomic():
-            known = _known(key, filing)
+            known = _known(actor, key, filing)
             if known is not None:
                 return known
             if not allow_second:
                 _check_second(actor, filing)
+            dossier_id = _next_id()
+            filing = replace(filing, parties=_all_parties(actor, filing, draft_id, dossier_id))
             if draft_id is not None:
                 delete_draft(actor=actor, dossier_id=draft_id, expected_version=draft_version)
-            return _submit(actor, now, filing, key)
+            return _submit(actor, now, filing, key, dossier_id)
     except IntegrityError:
         # Another request with the same key was faster: its dossier is the answer.
         with transaction.atomic():
-            known = _known(key, filing)
+            known = _known(actor, key, filing)
         if known is None:
             raise
         return known
 
 
-def _known(key: str | None, filing: FilingInput) -> Sheet | None:
-    if key is None:
-        return None
-    row = Dossier.objects.filter(idempotency_key=key).values_list("id", "version_id").first()
+def _known(actor: Actor, key: str | None, filing: FilingInput) -> Sheet | None:
+    rows = Dossier.objects.exclude(state=DossierState.DRAFT).values_list("id", "version_id")
+    row = rows.filter(idempotency_key=key).first() if key is not None else None
+    if row is None and filing.external_ref and actor.account_id is not None:
+        row = rows.filter(filer_account_id=actor.account_id, external_ref=filing.external_ref).first()
     if row is None:
         return None
     if row[1] != filing.version_id:
@@ -254,10 +269,16 @@ def _known(key: str | None, filing: FilingInput) -> Sheet | None:
 
 
 def _is_same(facts: DossierFacts, filing: FilingInput) -> bool:
-    """Whether a filing says what the dossier said when it was submitted: parties and answers."""
-    kept = Party.objects.filter(dossier_id=facts.id).values_list("role", "name", "phone", "email", "address")
+    """Whether a filing says what the dossier said when it was submitted: parties and answers.
+
+    Co-applicants of a draft are not part of the filing: their signatures brought them.
+    """
+    parties = Party.objects.filter(dossier_id=facts.id).exclude(role=PartyRole.CO_APPLICANT)
+    kept = parties.values_list("role", "name", "phone", "email", "address")
     named = {
-        (one.role.value, one.name, one.phone, one.email, one.address) for one in clean_parties(filing.parties)
+        (one.role.value, one.name, one.phone, one.email, one.address)
+        for one in clean_parties(filing.parties)
+        if one.role is not PartyRole.CO_APPLICANT
     }
     if facts.channel != filing.channel or set(kept) != named:
         return False
@@ -286,13 +307,13 @@ def _check_second(actor: Actor, filing: FilingInput) -> None:
             raise AlreadyOpen(number=row.code or "", dossier_id=row.pk)
 
 
-def _submit(actor: Actor, now: datetime, filing: FilingInput, key: str | None) -> Sheet:
+def _submit(actor: Actor, now: datetime, filing: FilingInput, key: str | None, dossier_id: int) -> Sheet:
     today = local(now).date()
     rules = rule_set_on(on=today)
     plan = version_plan(version_id=filing.version_id, agency_id=filing.competent_agency_id)
     _check_filer(actor, filing)
     parties = clean_parties(filing.parties)
-    check_filing(filing, plan, rules, local_filing=settings.LOCAL_FILING)
+    check_filing(filing, plan, filing_door(place=rules.filing_place))
     if version_in_force(procedure_code=plan.procedure_code, on=today).version_id != plan.version_id:
         raise VersionOutdated
     at_counter = Channel(filing.channel) in {Channel.COUNTER, Channel.POST}
@@ -305,7 +326,7 @@ def _submit(actor: Actor, now: datetime, filing: FilingInput, key: str | None) -
     if filing.reception_agency_id != agency.id:
         get_agency(agency_id=filing.reception_agency_id, at=today)
     filer = None if at_counter or actor.kind is ActorKind.SYSTEM else actor.account_id
-    facts = blank_facts(dossier_id=_next_id(), filing=filing, plan=plan, rules=rules, now=now, filer=filer)
+    facts = blank_facts(dossier_id=dossier_id, filing=filing, plan=plan, rules=rules, now=now, filer=filer)
     act = act_on(facts=facts, actor=actor, now=now)
     _assess_fee(actor, now, plan, facts, subject_ref(parties))
     pattern = number_pattern(rules.dossier_pattern, code=agency.code, old_code=agency.old_code, day=today)
@@ -325,6 +346,23 @@ def _submit(actor: Actor, now: datetime, filing: FilingInput, key: str | None) -
     write_plan(plan=decided, writes=writes)
     writes.run()
     return decided.sheet
+
+
+def _all_parties(
+    actor: Actor, filing: FilingInput, draft_id: int | None, dossier_id: int
+) -> tuple[PartyInput, ...]:
+    """The parties with the co-applicants of the draft, each of whom has confirmed. Refused: CoSignaturesMissing.
+
+    Online nobody states co-applicants for others; at the counter they sign before the officer, the national portal
+    has its own signatures.
+    """
+    stated = [one.name for one in filing.parties if one.role is PartyRole.CO_APPLICANT]
+    if stated and Channel(filing.channel) is Channel.WEB and actor.kind is not ActorKind.SYSTEM:
+        raise CoSignaturesMissing(names="; ".join(stated))
+    if draft_id is None:
+        return filing.parties
+    draft = lock_draft(actor=actor, draft_id=draft_id)
+    return (*filing.parties, *carry_co_signatures(draft=draft, dossier_id=dossier_id))
 
 
 def _next_id() -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dinh.domains.dossiers.models.clock import ClockInterval, Deadline, DossierStep, Extension
 from dinh.domains.dossiers.models.dossier import Dossier, DossierEvent, FormVersion, Party
 from dinh.domains.dossiers.models.papers import (
+    CoSignature,
     DossierMessage,
     Opinion,
     Rating,
@@ -25,6 +26,7 @@ __all__ = [
     "AgencyMonth",
     "AgencyProcedureMonth",
     "ClockInterval",
+    "CoSignature",
     "CountDelta",
     "Deadline",
     "Dossier",

@@ -41,6 +41,7 @@ class Dossier(models.Model):
         "people.Agency", on_delete=models.PROTECT, related_name="+", db_index=False
     )
     received_for_id = models.BigIntegerField(null=True)
+    received_by_id = models.BigIntegerField(null=True)
     holder_kind = models.CharField(max_length=8, choices=choices(HolderKind), default=HolderKind.AGENCY)
     holder_agency = models.ForeignKey(
         "people.Agency", on_delete=models.PROTECT, related_name="+", db_index=False
@@ -86,7 +87,7 @@ class Dossier(models.Model):
     )
     ended_reason = models.TextField(blank=True, default="")
     hand_over_way = models.CharField(max_length=8, choices=choices(HandOverWay), default=HandOverWay.COUNTER)
-    external_ref = models.CharField(max_length=100, null=True, unique=True)  # noqa: DJ001 - NULLs do not clash
+    external_ref = models.CharField(max_length=100, null=True)  # noqa: DJ001 - NULLs do not clash
     idempotency_key = models.CharField(max_length=200, null=True, unique=True)  # noqa: DJ001 - NULLs do not clash
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
@@ -134,6 +135,11 @@ class Dossier(models.Model):
             models.Index(fields=["reception_agency", "finished_at", "id"], name="dossier_reception"),
             models.Index(fields=["received_for_id", "received_at"], name="dossier_received"),
             models.Index(
+                fields=["received_by_id", "finished_at", "id"],
+                condition=Q(finished_at__isnull=False),
+                name="dossier_ended_by_counter",
+            ),
+            models.Index(
                 fields=["reception_agency", "sort_at", "id"],
                 condition=Q(state=DossierState.FINISHED),
                 name="dossier_to_hand_over",
@@ -142,6 +148,11 @@ class Dossier(models.Model):
             GinIndex(OpClass(F("search_text"), name="gin_trgm_ops"), name="dossier_search"),
         ]
         constraints = [
+            models.UniqueConstraint(
+                fields=["filer_account", "external_ref"],
+                condition=Q(external_ref__isnull=False),
+                name="dossier_external_ref_once",
+            ),
             models.CheckConstraint(
                 name="dossier_numbered_once_submitted",
                 condition=Q(state=DossierState.DRAFT) | Q(code__isnull=False, submitted_at__isnull=False),
@@ -177,7 +188,14 @@ class Party(models.Model):
     address = models.CharField(max_length=300, blank=True, default="")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["dossier", "role"], name="party_one_per_role")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dossier", "role"],
+                condition=~Q(role=PartyRole.CO_APPLICANT),
+                name="party_one_per_role",
+            )
+        ]
+        indexes = [models.Index(fields=["dossier"], name="party_dossier")]
 
 
 class FormVersion(models.Model):

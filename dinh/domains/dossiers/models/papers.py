@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from dinh.domains.dossiers.models.dossier import Dossier, choices
-from dinh.domains.dossiers.types import HandOverWay, PaperSource, SupplementClosing
+from dinh.domains.dossiers.types import CoSignatureAnswer, HandOverWay, PaperSource, SupplementClosing
 
 
 class SubmittedPaper(models.Model):
@@ -104,6 +104,35 @@ class Result(models.Model):
     handed_over_at = models.DateTimeField(null=True)
     way = models.CharField(max_length=8, blank=True, default="", choices=[("", ""), *choices(HandOverWay)])
     receiver = models.CharField(max_length=200, blank=True, default="")
+
+
+class CoSignature(models.Model):
+    """Đồng ký: a co-applicant of a draft, his link, and what he confirmed (`content_hash`); it stays with the dossier."""
+
+    id = models.UUIDField(primary_key=True)
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=200)
+    email = models.CharField(max_length=254, blank=True, default="")
+    phone = models.CharField(max_length=20, blank=True, default="")
+    token = models.CharField(max_length=32, unique=True)
+    asked_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    answer = models.CharField(
+        max_length=12, blank=True, default="", choices=[("", ""), *choices(CoSignatureAnswer)]
+    )
+    reason = models.TextField(blank=True, default="")
+    content_hash = models.CharField(max_length=64, blank=True, default="")
+    account_id = models.BigIntegerField(null=True)
+    person_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dossier", "account_id"],
+                condition=Q(account_id__isnull=False),
+                name="co_signature_one_per_account",
+            )
+        ]
 
 
 class Rating(models.Model):

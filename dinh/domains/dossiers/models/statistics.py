@@ -31,6 +31,7 @@ class CountDelta(Counters):
     id = models.UUIDField(primary_key=True)
     day = models.DateField()
     agency_id = models.BigIntegerField()
+    reception_agency_id = models.BigIntegerField()
     procedure_id = models.BigIntegerField()
     field_code = models.CharField(max_length=80, blank=True, default="")
     channel = models.CharField(max_length=12)
@@ -40,23 +41,31 @@ class CountDelta(Counters):
 
 
 class AgencyMonth(Counters):
-    """Counters of one agency in one month."""
+    """Counters of one competent agency and reception unit in one month."""
 
     agency_id = models.BigIntegerField()
+    reception_agency_id = models.BigIntegerField()
     month = models.DateField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["agency_id", "month"], name="agency_month")]
+        constraints = [
+            models.UniqueConstraint(fields=["agency_id", "month", "reception_agency_id"], name="agency_month")
+        ]
+        indexes = [models.Index(fields=["reception_agency_id", "month"], name="reception_month")]
 
 
 class AgencyDay(Counters):
-    """Counters of one agency on one day."""
+    """Counters of one competent agency and reception unit on one day."""
 
     agency_id = models.BigIntegerField()
+    reception_agency_id = models.BigIntegerField()
     day = models.DateField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["agency_id", "day"], name="agency_day")]
+        constraints = [
+            models.UniqueConstraint(fields=["agency_id", "day", "reception_agency_id"], name="agency_day")
+        ]
+        indexes = [models.Index(fields=["reception_agency_id", "day"], name="reception_day")]
 
 
 class ProcedureMonth(Counters):
@@ -76,9 +85,10 @@ class ProcedureMonth(Counters):
 
 
 class AgencyProcedureMonth(Counters):
-    """Counters of one procedure and channel at one agency in one month: only for drill-down inside an agency."""
+    """Counters of one procedure and channel at one agency and reception unit in one month: only for drill-down."""
 
     agency_id = models.BigIntegerField()
+    reception_agency_id = models.BigIntegerField()
     month = models.DateField()
     procedure_id = models.BigIntegerField()
     field_code = models.CharField(max_length=80, blank=True, default="")
@@ -87,7 +97,8 @@ class AgencyProcedureMonth(Counters):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["agency_id", "month", "procedure_id", "field_code", "channel"],
+                fields=["agency_id", "month", "procedure_id", "field_code", "channel", "reception_agency_id"],
                 name="agency_procedure_month",
             )
         ]
+        indexes = [models.Index(fields=["reception_agency_id", "month"], name="reception_procedure_month")]

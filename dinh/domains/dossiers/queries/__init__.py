@@ -5,44 +5,57 @@ from __future__ import annotations
 from dinh.domains.dossiers.queries.answers import reveal_answers, sealed_answers
 from dinh.domains.dossiers.queries.asked import agency_named, read_period
 from dinh.domains.dossiers.queries.clocks import clock_of, holders
+from dinh.domains.dossiers.queries.co_signing import co_signatures, co_signing
 from dinh.domains.dossiers.queries.differing import differing_verdicts
 from dinh.domains.dossiers.queries.dossier import get_dossier
 from dinh.domains.dossiers.queries.inbox import inbox, officer_work, opinions_to_answer, tab_counts, unit_load
 from dinh.domains.dossiers.queries.mine import (
     draft_filing,
+    external_ref_of,
     filed_under,
     my_dossiers,
     my_drafts,
     search_dossiers,
 )
 from dinh.domains.dossiers.queries.papers import papers_of, render_paper
+from dinh.domains.dossiers.queries.progress import progress_766
 from dinh.domains.dossiers.queries.queue import queue_by_agency, queue_by_procedure
 from dinh.domains.dossiers.queries.records import statistics_records
 from dinh.domains.dossiers.queries.recounting import recount
-from dinh.domains.dossiers.queries.register import render_register
-from dinh.domains.dossiers.queries.statistics import progress_766, statistics, statistics_by
+from dinh.domains.dossiers.queries.register import reads_register, register_table, render_register
+from dinh.domains.dossiers.queries.statistics import statistics, statistics_by
 from dinh.domains.dossiers.queries.tracking import track, track_token
 from dinh.domains.dossiers.queries.usage import usage_report
+from dinh.domains.dossiers.rules.handed_in import not_held_yet, papers_handed_in
+from dinh.domains.dossiers.rules.holding import holder_rows
 
 __all__ = [
     "agency_named",
     "clock_of",
+    "co_signatures",
+    "co_signing",
     "differing_verdicts",
     "draft_filing",
+    "external_ref_of",
     "filed_under",
     "get_dossier",
+    "holder_rows",
     "holders",
     "inbox",
     "my_dossiers",
     "my_drafts",
+    "not_held_yet",
     "officer_work",
     "opinions_to_answer",
+    "papers_handed_in",
     "papers_of",
     "progress_766",
     "queue_by_agency",
     "queue_by_procedure",
     "read_period",
+    "reads_register",
     "recount",
+    "register_table",
     "render_paper",
     "render_register",
     "reveal_answers",

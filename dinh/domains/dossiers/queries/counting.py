@@ -20,9 +20,11 @@ COLUMNS: tuple[str, ...] = tuple(one.name for one in fields(Counts))
 SUMS = ", ".join(f"coalesce(sum({name}), 0)::bigint" for name in COLUMNS)
 LIST = ", ".join(COLUMNS)
 ZONE = "Asia/Ho_Chi_Minh"
+# A figure by reception stays with the counter that received, whoever succeeded it.
+COUNTER = "coalesce(d.received_by_id, d.reception_agency_id)"
 
 ENDED = f"""
-SELECT d.competent_agency_id AS agency_id, d.reception_agency_id, d.procedure_id, d.field_code, d.channel,
+SELECT d.competent_agency_id AS agency_id, {COUNTER} AS reception_agency_id, d.procedure_id, d.field_code, d.channel,
        (d.finished_at AT TIME ZONE '{ZONE}')::date AS day,
        0 AS received,
        CASE WHEN d.received_at IS NULL AND d.outcome = 'refused_at_reception'
@@ -45,7 +47,7 @@ WHERE d.finished_at >= %(live_from)s AND d.finished_at <= %(live_to)s
   AND (d.received_at IS NOT NULL OR d.outcome = 'refused_at_reception')
 """  # noqa: S608 - only our own constant is put in
 RECEIVED = f"""
-SELECT d.received_for_id AS agency_id, d.reception_agency_id, d.procedure_id, d.field_code, d.channel,
+SELECT d.received_for_id AS agency_id, {COUNTER} AS reception_agency_id, d.procedure_id, d.field_code, d.channel,
        (d.received_at AT TIME ZONE '{ZONE}')::date AS day,
        1 AS received,
        CASE WHEN date_trunc('minute', d.received_at) > d.reception_due_at THEN 1 ELSE 0 END AS received_late,
@@ -65,6 +67,11 @@ class Wanted:
     until: datetime | None
     agency_ids: tuple[int, ...] | None
     by_reception: bool = False
+
+    @property
+    def agency_column(self) -> str:
+        """The column that `agency_ids` speaks of."""
+        return "reception_agency_id" if self.by_reception else "agency_id"
 
     @property
     def last_whole_day(self) -> date:
@@ -94,19 +101,19 @@ def whole_months(*, first: date, last: date) -> tuple[date, date]:
     return (begin, end) if begin < end else (first, first)
 
 
-def pieces(*, wanted: Wanted, grain: str, day_grain: bool) -> list[Piece]:
+def pieces(*, wanted: Wanted, grain: str | None, day_grain: bool) -> list[Piece]:
     """The parts of the union: month grain, day grain or live edges, deltas of what the grains cover.
 
-    `grain` is the table of months; with `day_grain` the edges come from the agencies' days, else they are counted
-    live from the dossiers, because no day grain keeps procedures apart.
+    `grain` is the table of months, None when days must stay apart; with `day_grain` the edges come from the
+    agencies' days, else they are counted live from the dossiers, because no day grain keeps procedures apart.
     """
-    if wanted.by_reception:
-        return live_pieces(wanted=wanted)
     parts: list[Piece] = []
     last = wanted.last_whole_day
     if wanted.from_date <= last:
-        begin, end = whole_months(first=wanted.from_date, last=last)
-        if begin < end:
+        begin, end = (
+            whole_months(first=wanted.from_date, last=last) if grain else (wanted.from_date, wanted.from_date)
+        )
+        if grain and begin < end:
             parts.append(_grain(grain, "month", begin, end, wanted))
             parts.append(_grain("dossiers_countdelta", "day", begin, end, wanted))
         edges = [(wanted.from_date, begin), (max(begin, end), last + timedelta(days=1))]
@@ -123,24 +130,21 @@ def pieces(*, wanted: Wanted, grain: str, day_grain: bool) -> list[Piece]:
     return parts
 
 
-def live_pieces(*, wanted: Wanted) -> list[Piece]:
-    """Everything counted from the dossiers themselves."""
-    return _live_days(wanted, wanted.from_date, wanted.to_date)
-
-
 def _grain(table: str, column: str, begin: date, end: date, wanted: Wanted) -> Piece:
     agencies = (
         ""
         if wanted.agency_ids is None or table == "dossiers_proceduremonth"
-        else "AND agency_id = ANY(%(ids)s)"
+        else f"AND {wanted.agency_column} = ANY(%(ids)s)"
     )
+    nothing = "NULL::bigint AS procedure_id, ''::varchar AS field_code, ''::varchar AS channel"
     shape = {
-        "dossiers_agencymonth": "agency_id, NULL::bigint AS procedure_id, ''::varchar AS field_code, ''::varchar AS channel",
-        "dossiers_agencyday": "agency_id, NULL::bigint AS procedure_id, ''::varchar AS field_code, ''::varchar AS channel",
-        "dossiers_proceduremonth": "NULL::bigint AS agency_id, procedure_id, field_code, channel",
-    }.get(table, "agency_id, procedure_id, field_code, channel")
+        "dossiers_agencymonth": f"agency_id, reception_agency_id, {nothing}",
+        "dossiers_agencyday": f"agency_id, reception_agency_id, {nothing}",
+        "dossiers_proceduremonth": "NULL::bigint AS agency_id, NULL::bigint AS reception_agency_id, "
+        "procedure_id, field_code, channel",
+    }.get(table, "agency_id, reception_agency_id, procedure_id, field_code, channel")
     text = (
-        f"SELECT {shape}, NULL::bigint AS reception_agency_id, {column} AS day, {LIST} FROM {table} "  # noqa: S608
+        f"SELECT {shape}, {column} AS day, {LIST} FROM {table} "  # noqa: S608
         f"WHERE {column} >= %(begin)s AND {column} < %(end)s {agencies}"
     )
     return Piece(text, {"begin": begin, "end": end, "ids": list(wanted.agency_ids or ())})
@@ -151,8 +155,7 @@ def _live_days(wanted: Wanted, first: date, last: date) -> list[Piece]:
     end = at(last + timedelta(days=1)) - timedelta(microseconds=1)
     if wanted.until is not None:
         end = min(end, wanted.until)
-    column = "reception_agency_id" if wanted.by_reception else "agency_id"
-    agencies = "" if wanted.agency_ids is None else f"WHERE {column} = ANY(%(ids)s)"
+    agencies = "" if wanted.agency_ids is None else f"WHERE {wanted.agency_column} = ANY(%(ids)s)"
     text = (
         f"SELECT agency_id, procedure_id, field_code, channel, reception_agency_id, day, {LIST} "  # noqa: S608
         f"FROM ({LIVE}) live {agencies}"

@@ -144,6 +144,7 @@ SAME = (
     "channel",
     "competent_agency_id",
     "reception_agency_id",
+    "received_by_id",
     "holder_kind",
     "holder_agency_id",
     "holder_unit_id",
@@ -172,9 +173,10 @@ def _plain(facts: DossierFacts) -> dict[str, Any]:
 
 
 def _parties(dossier_id: int) -> tuple[PartyView, ...]:
-    rows = Party.objects.filter(dossier_id=dossier_id)
-    found = {
-        row.role: PartyView(
+    order = {role.value: place for place, role in enumerate(PartyRole)}
+    rows = sorted(Party.objects.filter(dossier_id=dossier_id), key=lambda row: (order[row.role], row.pk))
+    return tuple(
+        PartyView(
             role=PartyRole(row.role),
             kind=PartyKind(row.kind),
             name=row.name,
@@ -185,8 +187,7 @@ def _parties(dossier_id: int) -> tuple[PartyView, ...]:
             address=row.address,
         )
         for row in rows
-    }
-    return tuple(found[role] for role in PartyRole if role in found)
+    )
 
 
 def _masked(form: FormVersionView, plan: VersionPlan) -> FormVersionView:

@@ -26,7 +26,7 @@ from dinh.domains.people.queries import working_calendar
 from dinh.domains.people.types import Role
 from dinh.domains.procedures.types import Verb, VersionPlan
 from dinh.kernel.access.types import Actor
-from dinh.lib.deadlines import HolderKind, Waiting
+from dinh.lib.deadlines import HolderKind, Waiting, is_past
 from dinh.lib.moments import cut_to_minute
 from dinh.lib.vietnamese import fold
 
@@ -190,7 +190,7 @@ def _row(row: dict[str, object], plans: Plans, now: datetime) -> InboxRow:
         next_verb=None if waits else _next_verb(plan, state, step_code),
         suspended=waits,
         suspended_for=Waiting(suspended_for) if suspended_for else None,
-        is_late=not waits and isinstance(due_at, datetime) and due_at < cut_to_minute(now),
+        is_late=not waits and isinstance(due_at, datetime) and is_past(due_at, now),
     )
     return InboxRow(**values)  # type: ignore[arg-type]
 
@@ -258,11 +258,10 @@ def unit_load(*, actor: Actor, agency_id: int, now: datetime) -> tuple[OfficerLo
     rows = Dossier.objects.filter(
         finished_at__isnull=True, holder_agency_id=agency_id, received_at__isnull=False
     ).values_list("holder_account_id", "due_at")
-    minute = cut_to_minute(now)
     for account_id, due_at in rows.iterator():
         load = loads.setdefault(account_id, [0, 0])
         load[0] += 1
-        load[1] += int(due_at is not None and due_at < minute)
+        load[1] += int(is_past(due_at, now))
     return tuple(
         OfficerLoad(account_id=account_id, open=load[0], open_late=load[1])
         for account_id, load in sorted(loads.items(), key=lambda item: (-item[1][0], item[0] or 0))

@@ -31,9 +31,14 @@ from dinh.lib.vietnamese import fold
 MOST_ROWS = 100
 
 
-def my_dossiers(*, actor: Actor, after: str | None = None, limit: int = 20) -> SummaryPage:
-    """Submitted dossiers filed by the account or about its person, latest change first. Refused: BadPageKey."""
+def my_dossiers(
+    *, actor: Actor, after: str | None = None, limit: int = 20, external_ref: str = ""
+) -> SummaryPage:
+    """Submitted dossiers filed by the account or about its person, latest change first; only that of the filer's own
+    number `external_ref` when given. Refused: BadPageKey."""
     rows = Dossier.objects.filter(belongs_to(actor)).exclude(state=DossierState.DRAFT)
+    if external_ref:
+        rows = rows.filter(external_ref=external_ref)
     return _page(rows, after, limit)
 
 
@@ -41,6 +46,11 @@ def filed_under(*, actor: Actor, idempotency_key: str) -> int | None:
     """The dossier that the account filed with a key, so that a second press is led to it; None when there is none."""
     key = scoped_key(actor.account_id, idempotency_key)
     return Dossier.objects.filter(idempotency_key=key).values_list("id", flat=True).first()
+
+
+def external_ref_of(*, dossier_id: int) -> str:
+    """The filer's own number of a dossier, empty without one."""
+    return Dossier.objects.filter(pk=dossier_id).values_list("external_ref", flat=True).first() or ""
 
 
 def my_drafts(*, actor: Actor) -> tuple[DossierSummary, ...]:
@@ -98,6 +108,7 @@ def _page(rows: QuerySet[Dossier], after: str | None, limit: int) -> SummaryPage
                 finished_at=row.finished_at,
                 timeliness=row.timeliness or None,
                 updated_at=row.updated_at,
+                external_ref=row.external_ref or "",
             )
         )
     last = found[-1] if found else None
@@ -112,6 +123,11 @@ def draft_filing(*, actor: Actor, dossier_id: int) -> tuple[FilingInput, int]:
     ).first()
     if row is None:
         raise DossierNotFound
+    return filing_of_draft(row=row), row.lock_version
+
+
+def filing_of_draft(*, row: Dossier) -> FilingInput:
+    """The content of a draft, personal numbers in clear: for verbs and pages that have asked who may see it."""
     form = FormVersion.objects.filter(dossier_id=row.pk).order_by("-number").first()
     plan = version_plan(version_id=row.version_id)
     parties = tuple(
@@ -143,7 +159,7 @@ def draft_filing(*, actor: Actor, dossier_id: int) -> tuple[FilingInput, int]:
         )
         for paper in SubmittedPaper.objects.filter(dossier_id=row.pk).order_by("paper_code", "number")
     )
-    filing = FilingInput(
+    return FilingInput(
         version_id=row.version_id,
         channel=row.channel,
         competent_agency_id=row.competent_agency_id,
@@ -153,4 +169,3 @@ def draft_filing(*, actor: Actor, dossier_id: int) -> tuple[FilingInput, int]:
         papers=papers,
         hand_over_way=row.hand_over_way,
     )
-    return filing, row.lock_version

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -22,7 +22,7 @@ from dinh.domains.dossiers.rules.refusals import DossierNotFound
 from dinh.domains.dossiers.types import DeadlineScope, DossierVerb, DossierView
 from dinh.domains.dossiers.types.papers import PaperKind, RenderedPaper
 from dinh.domains.payments.queries import fees_of
-from dinh.domains.people.queries import account_names, list_agencies
+from dinh.domains.people.queries import account_names, agency_histories
 from dinh.domains.people.types import AgencySummary
 from dinh.domains.procedures.queries import rule_set_of, version_plan
 from dinh.kernel.access.types import Actor, ActorKind
@@ -112,14 +112,16 @@ def _why(dossier_id: int) -> tuple[str, ...]:
     return tuple(line[0] for line in kept or ())
 
 
-def _agencies(view: DossierView) -> dict[int, AgencySummary]:
-    """Agencies that had the dossier, and those above them, by id."""
+def _agencies(view: DossierView) -> Mapping[int, Sequence[tuple[date, AgencySummary]]]:
+    """Agencies that had the dossier, and those above them, by id, each as it stood from day to day."""
     wanted = {view.competent_agency_id, view.reception_agency_id, view.holder_agency_id}
+    wanted |= {view.received_by_id} if view.received_by_id is not None else set()
     wanted |= {step.agency_id for step in view.steps if step.agency_id is not None}
     wanted |= {one.agency_id for one in view.supplements}
-    found = {one.id: one for one in list_agencies(ids=wanted)}
-    above = {one.parent_id for one in found.values() if one.parent_id is not None} - found.keys()
-    return found | {one.id: one for one in list_agencies(ids=above)} if above else found
+    found = agency_histories(ids=wanted)
+    above = {one.parent_id for spells in found.values() for _, one in spells if one.parent_id is not None}
+    above -= found.keys()
+    return found | agency_histories(ids=above) if above else found
 
 
 def _accounts(view: DossierView) -> set[int]:

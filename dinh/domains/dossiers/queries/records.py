@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
 
-from dinh.domains.dossiers.models import Dossier
+from dinh.domains.dossiers.models import ClockInterval, Deadline, Dossier, DossierStep
 from dinh.domains.dossiers.permissions import oversees
 from dinh.domains.dossiers.queries.clocks import late_steps
 from dinh.domains.dossiers.queries.lines import plans_for
 from dinh.domains.dossiers.queries.paging import before, page_key
 from dinh.domains.dossiers.queries.statistics import Period, agencies_of, period
 from dinh.domains.dossiers.types import (
+    DeadlineScope,
     DossierState,
     Outcome,
     RecordClass,
@@ -23,7 +24,7 @@ from dinh.domains.dossiers.types import (
 )
 from dinh.domains.people.queries import working_calendars
 from dinh.kernel.access.types import Actor, ActorKind
-from dinh.lib.deadlines import Timeliness
+from dinh.lib.deadlines import Timeliness, Waiting
 from dinh.lib.moments import at, cut_to_minute
 
 FEWEST_FOR_PUBLIC = 5
@@ -59,8 +60,8 @@ def statistics_records(
     """The dossiers behind a figure of `statistics` or a row of `statistics_by`, latest first.
 
     Officers of the competent agency, province administrators and auditors see code and subject; everybody else
-    procedure, agency, step and days late, and nothing of a figure under five (`closed`). Open classes are those of
-    now. Refused: BadPageKey, people's AgencyNotFound.
+    procedure, agency, step and days late, and nothing of a figure under five (`closed`). With `as_of` an open class
+    holds what was open then, each record as it stood at that moment. Refused: BadPageKey, people's AgencyNotFound.
     """
     limit = max(1, min(limit, MOST_ROWS))
     span = period(now=now, from_date=from_date, to_date=to_date, as_of=as_of)
@@ -72,8 +73,7 @@ def statistics_records(
     )
     rows = _counted(record_class, span, now)
     if ids is not None:
-        column = "received_for_id" if record_class is RecordClass.RECEIVED else "competent_agency_id"
-        rows = rows.filter(**{"reception_agency_id__in" if by_reception else f"{column}__in": ids})
+        rows = rows.filter(**{f"{_agency_column(record_class, by_reception=by_reception)}__in": ids})
     if procedure_id is not None:
         rows = rows.filter(procedure_id=procedure_id)
     if field_code is not None:
@@ -88,7 +88,18 @@ def statistics_records(
     found = found[:limit]
     last = found[-1] if found else None
     key = page_key(at=getattr(last, column), row_id=last.pk) if more and last is not None else None
-    return StatisticsPage(records=_records(found, actor, now), after=key)
+    if record_class in OPEN_CLASSES and span.until is not None:
+        found = _as_they_stood(found)
+    return StatisticsPage(records=_records(found, actor, span.as_of), after=key)
+
+
+def _agency_column(record_class: RecordClass, *, by_reception: bool) -> str:
+    """The column by which the figure of the class counts a dossier for an agency."""
+    if record_class in OPEN_CLASSES or record_class is RecordClass.REFUSED_AT_RECEPTION:
+        return "reception_agency_id" if by_reception else "competent_agency_id"
+    if by_reception:
+        return "received_by_id"
+    return "received_for_id" if record_class is RecordClass.RECEIVED else "competent_agency_id"
 
 
 def _sort_column(record_class: RecordClass) -> str:
@@ -106,6 +117,8 @@ def _counted(record_class: RecordClass, span: Period, now: datetime) -> QuerySet
         return Dossier.objects.filter(received_at__gte=begin, received_at__lte=end)
     if record_class is RecordClass.REFUSED_AT_RECEPTION:
         return Dossier.objects.filter(inside, outcome=Outcome.REFUSED_AT_RECEPTION)
+    if record_class in OPEN_CLASSES and span.until is not None:
+        return _open_then(record_class, span.until)
     if record_class in OPEN_CLASSES:
         rows = Dossier.objects.filter(finished_at__isnull=True, received_at__isnull=False)
         if record_class is RecordClass.OPEN_LATE:
@@ -123,6 +136,47 @@ def _counted(record_class: RecordClass, span: Period, now: datetime) -> QuerySet
             else handled.filter(timeliness__in=written)
         )
     return handled
+
+
+def _open_then(record_class: RecordClass, as_of: datetime) -> QuerySet[Dossier]:
+    """What was open at an earlier moment, from the history, as `statistics` counts it."""
+    own = {"dossier": OuterRef("pk")}
+    pauses = ClockInterval.objects.filter(
+        Q(to_at__isnull=True) | Q(to_at__gt=as_of), **own, from_at__lte=as_of
+    )
+    deadlines = Deadline.objects.filter(**own, scope=DeadlineScope.DOSSIER, computed_at__lte=as_of)
+    steps = DossierStep.objects.filter(**own, opened_at__lte=as_of)
+    rows = Dossier.objects.filter(
+        Q(finished_at__isnull=True) | Q(finished_at__gt=as_of), received_at__lte=as_of
+    ).annotate(
+        due_then=Subquery(deadlines.order_by("-seq", "-computed_at").values("due_at")[:1]),
+        paused_then=Subquery(pauses.order_by("-from_at", "-id").values("kind")[:1]),
+        step_then=Subquery(steps.order_by("-seq").values("step_code")[:1]),
+    )
+    if record_class is RecordClass.OPEN_LATE:
+        return rows.filter(~Exists(pauses), due_then__lt=cut_to_minute(as_of))
+    return rows.filter(Exists(pauses)) if record_class is RecordClass.SUSPENDED else rows
+
+
+WAITING_STATES = {
+    Waiting.SUPPLEMENT: DossierState.WAITING_SUPPLEMENT,
+    Waiting.FEE: DossierState.WAITING_FEE,
+}
+
+
+def _as_they_stood(found: list[Dossier]) -> list[Dossier]:
+    """Rows of `_open_then` with the columns a record shows as they were at its moment; never saved."""
+    for row in found:
+        then = vars(row)
+        row.finished_at, row.timeliness = None, ""
+        row.due_at, row.suspended_for, row.step_code = (
+            then["due_then"],
+            then["paused_then"] or "",
+            then["step_then"] or "",
+        )
+        waiting = WAITING_STATES.get(Waiting(row.suspended_for)) if row.suspended_for else None
+        row.state = waiting or DossierState.IN_PROGRESS
+    return found
 
 
 def _is_insider(actor: Actor) -> bool:

@@ -14,12 +14,12 @@ ALWAYS = {
     "live_to": datetime(9998, 1, 1, tzinfo=UTC),
 }
 GRAINS: dict[str, tuple[str, str]] = {
-    "agency_month": ("dossiers_agencymonth", "agency_id, {day}"),
-    "agency_day": ("dossiers_agencyday", "agency_id, {day}"),
+    "agency_month": ("dossiers_agencymonth", "agency_id, reception_agency_id, {day}"),
+    "agency_day": ("dossiers_agencyday", "agency_id, reception_agency_id, {day}"),
     "procedure_month": ("dossiers_proceduremonth", "procedure_id, field_code, channel, {day}"),
     "agency_procedure_month": (
         "dossiers_agencyproceduremonth",
-        "agency_id, procedure_id, field_code, channel, {day}",
+        "agency_id, reception_agency_id, procedure_id, field_code, channel, {day}",
     ),
 }
 MOST_DIFFERENCES = 1000

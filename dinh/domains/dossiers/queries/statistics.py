@@ -9,16 +9,15 @@ from typing import Any
 
 from django.db import connection
 
-from dinh.domains.dossiers.queries.counting import Wanted, add_up, live_pieces, pieces
+from dinh.domains.dossiers.queries.counting import Wanted, add_up, pieces
 from dinh.domains.dossiers.types import (
     Counts,
-    ProgressFigures,
     StatisticsBy,
     StatisticsFigures,
     StatisticsRow,
 )
 from dinh.domains.people.queries import descendant_ids, get_agency, predecessor_ids
-from dinh.lib.moments import at, cut_to_minute, local
+from dinh.lib.moments import cut_to_minute, local
 
 GROUPS = {
     StatisticsBy.AGENCY: "agency_id",
@@ -29,7 +28,7 @@ GROUPS = {
     StatisticsBy.WEEK: "date_trunc('week', day)::date",
     StatisticsBy.RECEPTION: "reception_agency_id",
 }
-OF_AGENCY = frozenset({StatisticsBy.AGENCY, StatisticsBy.MONTH})
+OF_AGENCY = frozenset({StatisticsBy.AGENCY, StatisticsBy.RECEPTION, StatisticsBy.MONTH})
 
 
 @dataclass(frozen=True)
@@ -135,9 +134,9 @@ def statistics_by(
         with_predecessors=with_predecessors,
     )
     wanted = Wanted(span.from_date, span.to_date, span.until, ids, by_reception)
-    if by in {StatisticsBy.RECEPTION, StatisticsBy.WEEK} or by_reception:
-        parts = live_pieces(wanted=wanted)
-    elif by in OF_AGENCY and not by_reception:
+    if by is StatisticsBy.WEEK:
+        parts = pieces(wanted=wanted, grain=None, day_grain=True)
+    elif by in OF_AGENCY:
         parts = pieces(wanted=wanted, grain="dossiers_agencymonth", day_grain=True)
     else:
         grain = "dossiers_proceduremonth" if ids is None else "dossiers_agencyproceduremonth"
@@ -190,43 +189,3 @@ def open_work(
         cursor.execute(statement, used)
         found = cursor.fetchone()
     return (found[0], found[1], found[2], found[3], found[4])
-
-
-PROGRESS = """
-SELECT count(*), count(*) FILTER (WHERE supplement_rounds <= 1 AND timeliness <> 'late'),
-       count(*) FILTER (WHERE supplement_rounds > 1 OR timeliness = 'late'),
-       count(*) FILTER (WHERE supplement_rounds > 1 AND timeliness <> 'late')
-FROM dossiers_dossier
-WHERE finished_at >= %(begin)s AND finished_at < %(end)s AND received_at IS NOT NULL {agencies}
-"""
-
-
-def progress_766(
-    *,
-    now: datetime,
-    agency_id: int | None,
-    from_date: date | None = None,
-    to_date: date | None = None,
-    with_sub_units: bool = True,
-) -> ProgressFigures:
-    """Nhóm "Tiến độ giải quyết" of QĐ 766/QĐ-TTg, indicator 2.1: a second projection, always labelled apart.
-
-    Of the received dossiers that ended in the days: on time unless late by our clock, and late whenever there was
-    more than one supplement request. Points are linear, 20 at most.
-    """
-    span = period(now=now, from_date=from_date, to_date=to_date, as_of=None)
-    ids = agencies_of(
-        agency_id=agency_id, on=span.to_date, with_sub_units=with_sub_units, with_predecessors=False
-    )
-    agencies = "" if ids is None else "AND competent_agency_id = ANY(%(ids)s)"
-    args: dict[str, Any] = {
-        "begin": at(span.from_date),
-        "end": at(span.to_date + timedelta(days=1)),
-        "ids": list(ids or ()),
-    }
-    statement = PROGRESS.format(agencies=agencies)
-    used = {name: value for name, value in args.items() if f"%({name})s" in statement}
-    with connection.cursor() as cursor:
-        cursor.execute(statement, used)
-        judged, on_time, late, for_supplements = cursor.fetchone()
-    return ProgressFigures(judged=judged, on_time=on_time, late=late, late_for_supplements=for_supplements)

@@ -295,6 +295,7 @@ class Change:
                     "id": uuid7(),
                     "day": local(self.act.now).date(),
                     "agency_id": facts.competent_agency_id,
+                    "reception_agency_id": facts.counted_counter_id,
                     "procedure_id": facts.procedure_id,
                     "field_code": facts.field_code,
                     "channel": facts.channel,

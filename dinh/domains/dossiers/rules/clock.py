@@ -8,7 +8,17 @@ from dinh.domains.dossiers.rules.refusals import DateOutOfRange
 from dinh.domains.dossiers.rules.sheet import DossierFacts, ExtensionFacts, IntervalFacts, Sheet
 from dinh.domains.procedures.types import Channel, StepPlan, VersionPlan
 from dinh.lib import deadlines
-from dinh.lib.deadlines import Due, ExplanationLine, Extension, Limit, Suspension, Unit, due, step_due
+from dinh.lib.deadlines import (
+    Due,
+    ExplanationLine,
+    Extension,
+    Limit,
+    Suspension,
+    Unit,
+    due,
+    is_past,
+    step_due,
+)
 from dinh.lib.moments import cut_to_minute, show_moment
 from dinh.lib.working_time import WorkingCalendar
 
@@ -108,4 +118,4 @@ def check_answer_by(answer_by: datetime | None, now: datetime) -> None:
 
 def reception_was_late(facts: DossierFacts, now: datetime) -> int:
     """1 when the unit answered after its own clock had run out, else 0."""
-    return int(facts.reception_due_at is not None and cut_to_minute(now) > facts.reception_due_at)
+    return int(is_past(facts.reception_due_at, now))

@@ -13,7 +13,7 @@ from dinh.domains.dossiers.rules.refusals import (
     PartiesNeeded,
 )
 from dinh.domains.dossiers.types import FilingInput, PaperInput, PartyInput, PartyRole
-from dinh.domains.procedures.types import Channel, FilingPlace, PaperPlan, RuleSetView, VersionPlan
+from dinh.domains.procedures.types import Channel, FilingDoor, PaperPlan, VersionPlan
 
 ONLINE = frozenset({Channel.WEB, Channel.NATIONAL})
 
@@ -57,27 +57,27 @@ def clean_parties(parties: Sequence[PartyInput]) -> tuple[PartyInput, ...]:
         )
         for party in parties
     ]
-    by_role = {party.role: party for party in cleaned}
-    if len(by_role) != len(cleaned) or not all(party.name for party in cleaned):
+    together = [party for party in cleaned if party.role is PartyRole.CO_APPLICANT]
+    by_role = {party.role: party for party in cleaned if party.role is not PartyRole.CO_APPLICANT}
+    if len(by_role) + len(together) != len(cleaned) or not all(party.name for party in cleaned):
         raise PartiesNeeded
     filer = by_role.get(PartyRole.FILER)
     if filer is None:
         raise PartiesNeeded
     if PartyRole.SUBJECT not in by_role:
         by_role[PartyRole.SUBJECT] = replace(filer, role=PartyRole.SUBJECT)
-    return tuple(by_role.values())
+    return (*by_role.values(), *together)
 
 
-def check_filing(filing: FilingInput, plan: VersionPlan, rules: RuleSetView, *, local_filing: bool) -> None:
+def check_filing(filing: FilingInput, plan: VersionPlan, door: FilingDoor) -> None:
     """Refused: ChannelNotOffered, FiledElsewhere, PapersMissing.
 
-    Where a citizen may file is data of the rule set; `local_filing` is the installation's setting that opens the
-    province's own pages. Papers are demanded of online filings; at the counter the officer checks them.
+    Where a citizen may file is data of the rule set and a setting of the installation: `door`. Papers are demanded of online filings; at the counter the officer checks them.
     """
     channel = Channel(filing.channel)
     if channel not in plan.limits and not (channel is Channel.NATIONAL and Channel.WEB in plan.limits):
         raise ChannelNotOffered
-    if channel is Channel.WEB and rules.filing_place is FilingPlace.NATIONAL and not local_filing:
+    if channel is Channel.WEB and not door.is_open:
         raise FiledElsewhere
     if channel is Channel.WEB:
         missing = missing_papers(plan.papers, filing.papers)
@@ -88,8 +88,6 @@ def check_filing(filing: FilingInput, plan: VersionPlan, rules: RuleSetView, *, 
             )
 
 
-def scoped_key(account_id: int | None, key: str | None, external_ref: str = "") -> str | None:
-    """The idempotency key as it is kept: of the national portal its own number, else the account's own key."""
-    if external_ref:
-        return f"external:{external_ref}"
+def scoped_key(account_id: int | None, key: str | None) -> str | None:
+    """The idempotency key as it is kept: each account has its own keys."""
     return f"{account_id or 'system'}:{key}"[:200] if key else None

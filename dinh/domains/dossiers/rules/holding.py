@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 
-from dinh.domains.dossiers.types import Holders, HoldingShare, StepShare
+from dinh.domains.dossiers.types import HolderRow, Holders, HoldingShare, StepShare
 from dinh.domains.procedures.types import VersionPlan
 from dinh.lib.deadlines import WORKING_UNITS, HolderKind, StepSpan, size, step_that_made_late
+from dinh.lib.figures import format_rate, split_rates
 from dinh.lib.moments import cut_to_minute
 from dinh.lib.working_time import WorkingCalendar
 
@@ -106,3 +108,24 @@ def _visits(
         )
         spans.append(StepSpan(own[0].step_code, stay[0].opened_at, stay[-1].closed_at, minutes, allowed))
     return tuple(shares), spans
+
+
+def holder_rows(*, holders: Holders, names: Mapping[int, str]) -> tuple[HolderRow, ...]:
+    """The rows of a list of holders, in order; `names` are those of the agencies, however the page calls them."""
+    rates = split_rates([share.minutes for share in holders.shares])
+    numbers = count()
+    rows = []
+    for share, one in zip(holders.shares, rates, strict=True):
+        is_agency = share.holder_kind is HolderKind.AGENCY
+        known = names.get(share.agency_id or 0, "") if is_agency else ""
+        rows.append(
+            HolderRow(
+                kind=share.holder_kind,
+                name=known or share.body_name,
+                minutes=share.minutes,
+                rate=format_rate(one),
+                holding_now=share.holding_now,
+                number=next(numbers) if is_agency else None,
+            )
+        )
+    return tuple(rows)

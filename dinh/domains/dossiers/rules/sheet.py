@@ -37,6 +37,7 @@ class DossierFacts:
     competent_agency_id: int
     reception_agency_id: int
     received_for_id: int | None
+    received_by_id: int | None
     holder_kind: HolderKind
     holder_agency_id: int
     holder_unit_id: int | None
@@ -74,6 +75,11 @@ class DossierFacts:
     @property
     def is_received(self) -> bool:
         return self.received_at is not None
+
+    @property
+    def counted_counter_id(self) -> int:
+        """The counter a figure by reception stays with: the one that received, also after it was merged."""
+        return self.received_by_id or self.reception_agency_id
 
     @property
     def owner(self) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -318,3 +319,21 @@ def test_a_second_dossier_of_the_same_procedure_is_pointed_to_the_first(small: W
     actions.withdraw_dossier(actor=small.citizen, now=MONDAY, dossier_id=first.id, reason="Nộp lại")
     again = actions.submit_dossier(actor=small.citizen, now=MONDAY, filing=filing(small)).dossier
     assert again.code == "000.00.15.H23-230206-0003"
+
+
+def test_a_moment_before_the_last_step_is_refused_and_a_crossing_request_waits_its_turn(small: World) -> None:
+    facts = at_step(small, "tham-dinh").dossier
+    no = refused(
+        "dossiers.clock_went_back",
+        lambda: actions.forward_dossier(
+            actor=small.officer, now=MONDAY - timedelta(minutes=5), dossier_id=facts.id
+        ),
+    )
+    assert no.sentence == (
+        "Giờ của máy chủ (09:05 06/02/2023) sớm hơn lần xử lý trước của hồ sơ (09:10 06/02/2023) nên chưa "
+        "ghi gì. Hãy thử lại sau ít phút; nếu vẫn vậy, báo người quản trị kiểm tra đồng hồ máy chủ."
+    )
+    sheet = actions.forward_dossier(
+        actor=small.officer, now=MONDAY - timedelta(seconds=3), dossier_id=facts.id
+    )
+    assert (sheet.dossier.step_code, sheet.dossier.updated_at) == ("ky", MONDAY)

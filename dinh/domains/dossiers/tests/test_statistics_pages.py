@@ -202,8 +202,10 @@ def test_the_widget_as_json(small: World, client: Client) -> None:
 def test_the_second_projection_is_labelled_apart(small: World, client: Client) -> None:
     del small
     progress = client.get("/thong-ke/H23.15/").context["progress"]
-    assert (progress["figures"].judged, progress["figures"].on_time, progress["figures"].late) == (6, 5, 1)
-    assert progress["points"] == "16,67"
+    figures = progress["figures"]
+    assert (figures.judged, figures.on_time, figures.late) == (7, 5, 2)
+    assert (figures.still_open, figures.open_late) == (1, 1)
+    assert progress["points"] == "14,29"
 
 
 def test_the_page_in_english(small: World, client: Client) -> None:

@@ -6,6 +6,7 @@ from dinh.domains.dossiers.types.figures import (
     Clock,
     Counts,
     Difference,
+    HolderRow,
     Holders,
     HoldingShare,
     ProgressFigures,
@@ -19,8 +20,10 @@ from dinh.domains.dossiers.types.figures import (
     TrackingView,
 )
 from dinh.domains.dossiers.types.inputs import (
+    ClientFile,
     FilingInput,
     MarkInput,
+    OnPaper,
     PaperInput,
     PartyInput,
     ReceptionCheck,
@@ -38,11 +41,12 @@ from dinh.domains.dossiers.types.lists import (
     SummaryPage,
     TabCount,
 )
-from dinh.domains.dossiers.types.papers import PaperKind, RenderedPaper
+from dinh.domains.dossiers.types.papers import PaperKind, RegisterTable, RenderedPaper
 from dinh.domains.dossiers.types.states import (
     NATIONAL_CODES,
     OPEN_STATES,
     STATE_LABELS,
+    CoSignatureAnswer,
     DeadlineScope,
     DossierState,
     DossierVerb,
@@ -58,6 +62,8 @@ from dinh.domains.dossiers.types.states import (
 )
 from dinh.domains.dossiers.types.usage import Demand, ServiceSums, ServiceUse, UsageReport
 from dinh.domains.dossiers.types.views import (
+    CoSignatureView,
+    CoSigning,
     DossierView,
     ExtensionView,
     FormVersionView,
@@ -80,7 +86,11 @@ __all__ = [
     "OPEN_STATES",
     "STATE_LABELS",
     "BulkLine",
+    "ClientFile",
     "Clock",
+    "CoSignatureAnswer",
+    "CoSignatureView",
+    "CoSigning",
     "Counts",
     "DeadlineScope",
     "Demand",
@@ -95,6 +105,7 @@ __all__ = [
     "FormVersionView",
     "HandOverWay",
     "HistoryLine",
+    "HolderRow",
     "Holders",
     "HoldingShare",
     "InboxPage",
@@ -105,6 +116,7 @@ __all__ = [
     "MessageView",
     "MoveView",
     "OfficerLoad",
+    "OnPaper",
     "OpinionToAnswer",
     "OpinionView",
     "Outcome",
@@ -122,6 +134,7 @@ __all__ = [
     "ReceptionCheck",
     "RecordClass",
     "RecountReport",
+    "RegisterTable",
     "RenderedPaper",
     "ResultInput",
     "ResultView",

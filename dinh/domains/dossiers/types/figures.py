@@ -22,6 +22,21 @@ class HoldingShare:
 
 
 @dataclass(frozen=True, kw_only=True)
+class HolderRow:
+    """A holder as a page lists it: `name` is empty where only the kind is known, `rate` adds up to 100,0.
+
+    `number` counts the agencies from 0, for their colours; None for who is waited for.
+    """
+
+    kind: HolderKind
+    name: str
+    minutes: int
+    rate: str
+    holding_now: bool
+    number: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class StepShare:
     """Working minutes of one step, beside its own limit, and how much it ran over it."""
 
@@ -253,12 +268,17 @@ class RecountReport:
 
 @dataclass(frozen=True, kw_only=True)
 class ProgressFigures:
-    """Group 2.1 of QĐ 766/QĐ-TTg: a second projection of the same dossiers, labelled apart."""
+    """Group 2.1 of QĐ 766/QĐ-TTg: a second projection of the same dossiers, labelled apart.
+
+    `judged = on_time + late` holds ended and open dossiers; `still_open` and `open_late` are the open ones among them.
+    """
 
     judged: int
     on_time: int
     late: int
     late_for_supplements: int
+    still_open: int = 0
+    open_late: int = 0
 
     @property
     def points(self) -> Fraction | None:

@@ -45,6 +45,27 @@ class PaperInput:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ClientFile:
+    """A file that another system sent; `name` is signed for its account and names it in a filing."""
+
+    name: str
+    sha256: str
+    filename: str
+    size: int
+    media_type: str
+    scan_state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OnPaper:
+    """Sheets of paper handed over with a document, and where the originals are kept."""
+
+    originals: int = 0
+    copies: int = 0
+    place: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class MarkInput:
     """One thing to supplement: a field of the form (`field`) or a paper (`paper`), with the reason in words."""
 

@@ -90,6 +90,7 @@ class DossierSummary:
     finished_at: datetime | None
     timeliness: str | None
     updated_at: datetime
+    external_ref: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 
 class PaperKind(StrEnum):
@@ -249,3 +251,13 @@ class RegisterPaper:
     period: str
     rows: tuple[RegisterRow, ...]
     total: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegisterTable:
+    """A whole register as a table: `rows` are read once, batch by batch."""
+
+    filename: str
+    columns: tuple[str, ...]
+    rows: Iterator[tuple[Any, ...]]
+    about: tuple[str, ...]

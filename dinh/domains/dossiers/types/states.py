@@ -114,11 +114,19 @@ class Outcome(StrEnum):
 
 
 class PartyRole(StrEnum):
-    """Người nộp, chủ hồ sơ, người đại diện: three facts, often one person."""
+    """Người nộp, chủ hồ sơ, người đại diện: three facts, often one person; người cùng đứng tên: as many as there are."""
 
     FILER = "filer"
     SUBJECT = "subject"
     REPRESENTATIVE = "representative"
+    CO_APPLICANT = "co_applicant"
+
+
+class CoSignatureAnswer(StrEnum):
+    """What a co-applicant said to the draft."""
+
+    CONFIRMED = "confirmed"
+    DECLINED = "declined"
 
 
 class PartyKind(StrEnum):

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from dinh.domains.dossiers.types.states import (
+    CoSignatureAnswer,
     DossierState,
     DossierVerb,
     Outcome,
@@ -16,6 +18,7 @@ from dinh.domains.dossiers.types.states import (
     PartyRole,
     SupplementClosing,
 )
+from dinh.domains.procedures.types import VersionPlan
 from dinh.lib.deadlines import HolderKind, Waiting
 
 
@@ -221,6 +224,36 @@ class VerbView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CoSignatureView:
+    """A co-applicant of a draft; `holds` says that he confirmed exactly what it says now."""
+
+    id: UUID
+    name: str
+    email: str
+    phone: str
+    token: str
+    asked_at: datetime
+    answered_at: datetime | None
+    answer: CoSignatureAnswer | None
+    reason: str
+    holds: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class CoSigning:
+    """What a co-applicant is shown: personal numbers masked; `digest` is what his answer speaks of."""
+
+    signature: CoSignatureView
+    plan: VersionPlan
+    competent_agency_id: int
+    filer: str
+    subject: str
+    form_data: Mapping[str, Any]
+    papers: tuple[str, ...]
+    digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class DossierView:
     """A dossier as its filer or an entitled officer sees it."""
 
@@ -238,6 +271,7 @@ class DossierView:
     channel: str
     competent_agency_id: int
     reception_agency_id: int
+    received_by_id: int | None
     holder_kind: HolderKind
     holder_agency_id: int
     holder_unit_id: int | None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dinh.domains.people.queries.agencies import (
     AgencyNotFound,
+    agency_histories,
+    counters,
     descendant_ids,
     find_agency,
     get_agency,
@@ -40,9 +42,11 @@ __all__ = [
     "PersonNotFound",
     "account_names",
     "actor_for",
+    "agency_histories",
     "calendar_versions",
     "calendars_from",
     "contacts",
+    "counters",
     "descendant_ids",
     "find_agency",
     "find_organisation",

@@ -8,9 +8,9 @@ from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from dinh.domains.people.models import Agency, AgencySpell, AgencySuccession, Unit
+from dinh.domains.people.models import Agency, AgencySpell, AgencySuccession, Post, Unit
 from dinh.domains.people.models.periods import on_day
-from dinh.domains.people.types import AgencyLevel, AgencySummary, UnitSummary
+from dinh.domains.people.types import AgencyLevel, AgencySummary, Role, UnitSummary
 from dinh.kernel.writes.queries import CompiledRead
 from dinh.lib.codes import old_agency_code
 from dinh.lib.refusals import NotFound
@@ -24,12 +24,17 @@ class AgencyNotFound(NotFound):
     default_sentence = "Không tìm thấy cơ quan này. Hãy kiểm tra lại mã hoặc tên cơ quan."
 
 
-def spells(*, at: date | None = None) -> QuerySet[AgencySpell]:
-    """Spells that hold the day; without a day the last spell of each agency, living or ended."""
+def all_spells() -> QuerySet[AgencySpell]:
+    """Every spell with its agency and who succeeded it."""
     main = AgencySuccession.objects.filter(predecessor=OuterRef("agency"), is_main=True)
-    rows = AgencySpell.objects.select_related("agency").annotate(
+    return AgencySpell.objects.select_related("agency").annotate(
         successor_id=Subquery(main.values("successor")[:1])
     )
+
+
+def spells(*, at: date | None = None) -> QuerySet[AgencySpell]:
+    """Spells that hold the day; without a day the last spell of each agency, living or ended."""
+    rows = all_spells()
     if at is not None:
         return rows.filter(on_day(at))
     last = AgencySpell.objects.filter(agency=OuterRef("agency")).order_by("-active_from").values("id")[:1]
@@ -37,7 +42,7 @@ def spells(*, at: date | None = None) -> QuerySet[AgencySpell]:
 
 
 def summary(*, spell: AgencySpell) -> AgencySummary:
-    """The summary of a row of `spells()`."""
+    """The summary of a row of `all_spells()`."""
     agency = spell.agency
     return AgencySummary(
         id=agency.id,
@@ -49,7 +54,7 @@ def summary(*, spell: AgencySpell) -> AgencySummary:
         parent_id=spell.parent_id,
         active_from=agency.active_from,
         active_to=agency.active_to,
-        successor_id=spell.successor_id,  # type: ignore[attr-defined]  # annotated by spells()
+        successor_id=spell.successor_id,  # type: ignore[attr-defined]  # annotated by all_spells()
         path=spell.path,
     )
 
@@ -180,6 +185,22 @@ def list_agencies(
         rows = rows.filter(parent=parent_id)
     if ids is not None:
         rows = rows.filter(agency__in=list(ids))
+    return [summary(spell=spell) for spell in rows.order_by("sort_key", "agency_id")]
+
+
+def agency_histories(*, ids: Iterable[int]) -> dict[int, tuple[tuple[date, AgencySummary], ...]]:
+    """Each agency as it stood from each day on that changed its name or parent, earliest first."""
+    found: dict[int, list[tuple[date, AgencySummary]]] = {}
+    rows = all_spells().filter(agency__in=list(ids)).order_by("agency_id", "active_from")
+    for spell in rows:
+        found.setdefault(spell.agency_id, []).append((spell.active_from, summary(spell=spell)))
+    return {agency_id: tuple(spans) for agency_id, spans in found.items()}
+
+
+def counters(*, on: date) -> list[AgencySummary]:
+    """Agencies with a one-stop counter on a day, in Vietnamese order: any of them may receive any procedure."""
+    held = Post.objects.filter(on_day(on), role=Role.ONE_STOP.value, account__is_active=True)
+    rows = spells(at=on).filter(agency__in=held.values("agency"))
     return [summary(spell=spell) for spell in rows.order_by("sort_key", "agency_id")]
 
 

@@ -26,6 +26,7 @@ from dinh.domains.procedures.queries.catalogue import (
 from dinh.domains.procedures.queries.names import field_names, procedure_names
 from dinh.domains.procedures.queries.offered import service_lines
 from dinh.domains.procedures.queries.plans import (
+    filing_door,
     forget_plans,
     plans_of_agencies,
     rule_set_of,
@@ -58,6 +59,7 @@ __all__ = [
     "diff_lists",
     "diff_versions",
     "field_names",
+    "filing_door",
     "forget_plans",
     "get_procedure",
     "integrated_share",

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from django.conf import settings
 from django.db.models import Q
 
 from dinh.domains.procedures.models import (
@@ -22,6 +23,7 @@ from dinh.domains.procedures.types import (
     AgencyRule,
     Channel,
     Clock,
+    FilingDoor,
     FilingPlace,
     OnlineLevel,
     PaperPlan,
@@ -246,6 +248,14 @@ def rule_set_of(*, code: str) -> RuleSetView:
     if found is None:
         raise NoRuleSet
     return _rule_set(found)
+
+
+def filing_door(*, place: FilingPlace) -> FilingDoor:
+    """Whether citizens file here under a rule set of that place of filing; an installation may open its own pages."""
+    here = place is FilingPlace.PROVINCE
+    return FilingDoor(
+        is_open=here or settings.LOCAL_FILING, opened_for_demo=settings.LOCAL_FILING and not here
+    )
 
 
 def _rule_set(row: RuleSet) -> RuleSetView:

@@ -37,6 +37,14 @@ class RuleSetView:
 
 
 @dataclass(frozen=True, slots=True)
+class FilingDoor:
+    """Whether citizens file on the province's own pages; `opened_for_demo` where the law sends them elsewhere."""
+
+    is_open: bool
+    opened_for_demo: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ProcedureSummary:
     """A row of a list of procedures in force."""
 

@@ -20,7 +20,6 @@ from dinh.domains.procedures.rules.fields import LIFE_EVENTS
 from dinh.domains.procedures.rules.levels import LEVEL_WORDS, ONLINE
 from dinh.domains.procedures.types import (
     Audience,
-    FilingPlace,
     OnlineLevel,
     Page,
     ProcedureView,
@@ -160,15 +159,16 @@ def _due_today(view: ProcedureView, now: datetime) -> Due | None:
 
 def _filing(view: ProcedureView) -> dict[str, Any]:
     """Where the green button leads: our wizard, or the national portal where the rule set says so."""
-    local = view.filing_place is FilingPlace.PROVINCE or settings.LOCAL_FILING
+    door = queries.filing_door(place=view.filing_place)
     try:
-        address = reverse(settings.APPLY_PAGE, args=[view.plan.procedure_code]) if local else NATIONAL_PORTAL
+        own = reverse(settings.APPLY_PAGE, args=[view.plan.procedure_code]) if door.is_open else ""
+        address = own or NATIONAL_PORTAL
     except NoReverseMatch:
         address = ""
     return {
         "apply_address": address,
-        "files_here": local,
-        "is_opened_for_demo": view.filing_place is FilingPlace.NATIONAL and local,
+        "files_here": door.is_open,
+        "is_opened_for_demo": door.opened_for_demo,
     }
 
 

@@ -14,8 +14,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from dinh.domains.dossiers.actions import upload_keeper
 from dinh.domains.dossiers.queries import search_dossiers
-from dinh.domains.dossiers.types import ReceptionCheck
+from dinh.domains.dossiers.types import OnPaper, ReceptionCheck
 from dinh.domains.payments.types import PaymentMethod
 from dinh.domains.people.queries import working_calendar
 from dinh.domains.people.types import PersonSummary, Role
@@ -29,10 +30,8 @@ from dinh.domains.procedures.types import Channel, VersionPlan
 from dinh.fronts.desk.web.acting import Desk, desk_of, page
 from dinh.fronts.desk.web.inbox import COUNTER_TABS, queue
 from dinh.fronts.desk.web.walk_in import (
-    OnPaper,
     WalkIn,
     asked_for,
-    keeper,
     known_of,
     look_up,
     receive_walk_in,
@@ -132,9 +131,9 @@ class CounterForm(forms.Form):
         data = self.cleaned_data
         return {
             paper.code: OnPaper(
-                data.get(f"chinh:{paper.code}") or 0,
-                data.get(f"sao:{paper.code}") or 0,
-                data.get(f"noi:{paper.code}") or "",
+                originals=data.get(f"chinh:{paper.code}") or 0,
+                copies=data.get(f"sao:{paper.code}") or 0,
+                place=data.get(f"noi:{paper.code}") or "",
             )
             for paper in self.papers
         }
@@ -169,7 +168,11 @@ def counter_page(request: HttpRequest) -> HttpResponse:
     said = ""
     if request.method == "POST":
         form = bind(
-            compiled, data=request.POST, files=request.FILES, store=keeper(desk.actor, now), today=today
+            compiled,
+            data=request.POST,
+            files=request.FILES,
+            store=upload_keeper(actor=desk.actor, now=now),
+            today=today,
         )
         own = CounterForm(request.POST, plan=plan, agencies=agencies)
         if "_tra" in request.POST:

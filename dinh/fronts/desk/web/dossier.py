@@ -9,16 +9,15 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dinh.domains.dossiers.queries import clock_of, get_dossier, reveal_answers, search_dossiers
-from dinh.domains.dossiers.queries.papers import WRITERS
+from dinh.domains.dossiers.queries import clock_of, get_dossier, papers_of, reveal_answers, search_dossiers
 from dinh.domains.dossiers.types import (
     STATE_LABELS,
     Clock,
     DossierState,
     DossierVerb,
     DossierView,
+    PartyRole,
 )
-from dinh.domains.dossiers.types.papers import PaperKind
 from dinh.domains.payments.queries import fees_of
 from dinh.domains.people.queries import working_calendar
 from dinh.domains.people.types import Role
@@ -29,7 +28,7 @@ from dinh.fronts.desk.web.reading import (
     PaperLine,
     holder_lines,
     names_for,
-    papers_of,
+    paper_lines,
     sections_of,
 )
 from dinh.fronts.desk.web.strip import strip
@@ -111,7 +110,7 @@ def _context(
     clock = clock_of(dossier_id=view.id, now=now)
     names = names_for(view, desk.actor, clock.holders)
     scans = get_files(sha256s=[paper.sha256 for paper in view.papers if paper.sha256])
-    papers = papers_of(view, {digest: facts.scan_state for digest, facts in scans.items()})
+    papers = paper_lines(view, {digest: facts.scan_state for digest, facts in scans.items()})
     sections = sections_of(view, plan, clear_data=clear)
     lines = happenings(view, names)
     return {
@@ -140,7 +139,8 @@ def _context(
         "lines": lines[:8],
         "older": lines[8:],
         "places": _places(view, names),
-        "prints": _prints(view),
+        "prints": papers_of(actor=desk.actor, view=view) if view.code else (),
+        "together": [one.name for one in view.parties if one.role is PartyRole.CO_APPLICANT],
         "came": came_from(request, desk, now, view.id),
         "tail": tail_of(request),
         "waits_for_filer": view.holder_kind is HolderKind.CITIZEN,
@@ -221,19 +221,6 @@ def _places(view: DossierView, names: Names) -> list[tuple[Any, str]]:
         (gettext_lazy("Cơ quan giải quyết"), names.agency(view.competent_agency_id)),
         (gettext_lazy("Đang giữ"), holder if view.state.is_open else ""),
     ]
-
-
-def _prints(view: DossierView) -> list[PaperKind]:
-    """Official papers that this dossier has now, each a PDF of the room."""
-    has = {
-        PaperKind.RECEPTION: view.received_at is not None,
-        PaperKind.SUPPLEMENT: bool(view.supplements),
-        PaperKind.REFUSAL: view.state is DossierState.REFUSED_AT_RECEPTION,
-        PaperKind.APOLOGY: view.extension is not None,
-        PaperKind.STOP: view.state is DossierState.STOPPED,
-        PaperKind.CONTROL_SHEET: view.received_at is not None,
-    }
-    return [kind for kind in PaperKind if has.get(kind) and kind in WRITERS and view.code]
 
 
 @official

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from dinh.domains.dossiers.queries import holder_rows
 from dinh.domains.dossiers.types import DossierView, Holders, MarkView, PaperSource, PaperView
 from dinh.domains.people.queries import account_names, list_agencies
 from dinh.domains.procedures.types import VersionPlan
@@ -21,7 +22,6 @@ from dinh.kernel.forms.types import Kind, SummaryRow
 from dinh.kernel.forms.viewing import show_size
 from dinh.kernel.ui.markup import Part
 from dinh.lib.deadlines import HolderKind
-from dinh.lib.figures import format_rate, split_rates
 
 FILLS = ("c2", "c3", "c2b", "c4")
 WAITING_FILLS = {HolderKind.CITIZEN: "c6", HolderKind.OUTSIDE: "c5"}
@@ -149,7 +149,7 @@ SOURCES = {
 KINDS = {PDF: "PDF", PNG: "PNG", JPEG: "JPG"}
 
 
-def papers_of(view: DossierView, scans: Mapping[str, ScanState]) -> tuple[PaperLine, ...]:
+def paper_lines(view: DossierView, scans: Mapping[str, ScanState]) -> tuple[PaperLine, ...]:
     """Papers in force, each with its earlier versions; `scans` is what the files themselves say now."""
     marks = marks_of(view)
     lines = []
@@ -202,18 +202,12 @@ def _scan_words(paper: PaperView, scan: ScanState | None) -> tuple[str, str]:
 
 def holder_lines(holders: Holders, names: Names) -> tuple[tuple[HolderLine, ...], tuple[Part, ...]]:
     """Rows that add up to the total exactly, and the bar drawn from them."""
-    shares = split_rates([share.minutes for share in holders.shares])
-    lines, parts, agencies = [], [], 0
-    for share, rate in zip(holders.shares, shares, strict=True):
-        if share.holder_kind in WAITING_FILLS:
-            fill = WAITING_FILLS[share.holder_kind]
-            name = share.body_name or _waiter(share.holder_kind)
-        else:
-            fill = FILLS[agencies % len(FILLS)]
-            agencies += 1
-            name = names.agency(share.agency_id) or share.body_name
-        lines.append(HolderLine(name, fill, share.minutes, format_rate(rate), share.holding_now))
-        parts.append(Part(share.minutes, fill))
+    called = {share.agency_id: names.agency(share.agency_id) for share in holders.shares if share.agency_id}
+    lines, parts = [], []
+    for row in holder_rows(holders=holders, names=called):
+        fill = WAITING_FILLS[row.kind] if row.number is None else FILLS[row.number % len(FILLS)]
+        lines.append(HolderLine(row.name or _waiter(row.kind), fill, row.minutes, row.rate, row.holding_now))
+        parts.append(Part(row.minutes, fill))
     return tuple(lines), tuple(parts)
 
 

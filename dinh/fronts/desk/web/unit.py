@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from dinh.domains.dossiers.queries import (
     holders,
+    reads_register,
     statistics,
     statistics_by,
     statistics_records,
@@ -85,10 +87,24 @@ def unit_page(request: HttpRequest) -> HttpResponseBase:
         "months_href": f"?{question.query(chia='thang', tu=f'{_year_before(question.to_date):%Y-%m}')}",
         "load": _load(question, desk, now),
         "months": _months(question, now),
+        "register": _register(question, desk),
         "may_merge": bool(question.agency and predecessor_ids(agency_id=question.agency.id)),
         "now": now,
     }
     return page(request, "unit.html", desk, context)
+
+
+def _register(question: Asked, desk: Desk) -> str:
+    """The query of the register of the agency and period, empty for who does not read it."""
+    if question.agency is None or not reads_register(actor=desk.actor, agency_id=question.agency.id):
+        return ""
+    return urlencode(
+        {
+            "co-quan": question.agency.id,
+            "tu": question.from_date.isoformat(),
+            "den": question.to_date.isoformat(),
+        }
+    )
 
 
 def _year_before(day: date) -> date:

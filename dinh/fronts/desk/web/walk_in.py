@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from dinh.domains.dossiers.actions import Sheet, receive_dossier, submit_dossier
+from dinh.domains.dossiers.queries import papers_handed_in
 from dinh.domains.dossiers.types import (
     DossierState,
     FilingInput,
     HandOverWay,
-    PaperInput,
+    OnPaper,
     PaperSource,
     PartyInput,
     PartyKind,
@@ -31,9 +31,7 @@ from dinh.domains.people.types import PersonSummary
 from dinh.domains.procedures.types import VersionPlan
 from dinh.kernel.access.types import Actor
 from dinh.kernel.audit.actions import record_read
-from dinh.kernel.files.actions import store_file
-from dinh.kernel.forms.rules.cleaning import media_types
-from dinh.kernel.forms.types import CompiledForm, FileRef, Item, Kind
+from dinh.kernel.forms.types import CompiledForm, Item, Kind
 from dinh.lib.refusals import Invalid
 from dinh.lib.vietnamese import fold
 
@@ -64,15 +62,6 @@ class Applicant:
 
 
 @dataclass(frozen=True)
-class OnPaper:
-    """Sheets of paper handed over with a document, and where the originals are kept."""
-
-    originals: int = 0
-    copies: int = 0
-    place: str = ""
-
-
-@dataclass(frozen=True)
 class WalkIn:
     """Everything of one reception at the counter."""
 
@@ -86,23 +75,6 @@ class WalkIn:
     method: PaymentMethod | None
     receipt_code: str
     key: str
-
-
-def keeper(actor: Actor, now: datetime) -> Any:
-    """Keeps an upload of a form: joins forms and files, which are strangers."""
-
-    def store(upload: UploadedFile[Any], item: Item) -> FileRef:
-        kept = store_file(
-            stream=upload,
-            filename=upload.name or "",
-            actor=actor,
-            now=now,
-            allowed=media_types(item),
-            max_bytes=item.max_bytes,
-        )
-        return FileRef(kept.sha256, kept.filename, kept.size, kept.media_type, kept.scan_state)
-
-    return store
 
 
 def look_up(*, actor: Actor, now: datetime, number: str) -> PersonSummary | None:
@@ -160,48 +132,6 @@ def _address(form: CompiledForm, data: Mapping[str, Any]) -> str:
         if item.kind is Kind.FIELD and item.parts and isinstance(value, Mapping):
             return ", ".join(str(value[part]) for part in item.parts if value.get(part))
     return ""
-
-
-def papers_of(
-    plan: VersionPlan,
-    data: Mapping[str, Any],
-    on_paper: Mapping[str, OnPaper],
-    *,
-    source: PaperSource = PaperSource.SCAN,
-) -> tuple[PaperInput, ...]:
-    """Scans named by their papers, and papers of which only the sheets were kept."""
-    found: list[PaperInput] = []
-    for paper in plan.papers:
-        kept = on_paper.get(paper.code, OnPaper())
-        scans = data.get(paper.code.replace("-", "_")) or []
-        for number, scan in enumerate(scans, start=1):
-            found.append(
-                PaperInput(
-                    paper_code=paper.code if number == 1 else f"{paper.code}.{number}",
-                    title=paper.title if number == 1 else f"{paper.title} ({number})",
-                    source=source,
-                    sha256=scan["sha256"],
-                    filename=scan["filename"],
-                    media_type=scan["media_type"],
-                    size=scan["size"],
-                    scan_state=str(scan.get("scan_state") or "not_scanned"),
-                    originals=kept.originals if number == 1 else 0,
-                    copies=kept.copies if number == 1 else 0,
-                    place=kept.place if number == 1 else "",
-                )
-            )
-        if not scans and (kept.originals or kept.copies):
-            found.append(
-                PaperInput(
-                    paper_code=paper.code,
-                    title=paper.title,
-                    source=PaperSource.ORIGINAL,
-                    originals=kept.originals,
-                    copies=kept.copies,
-                    place=kept.place,
-                )
-            )
-    return tuple(found)
 
 
 def receive_walk_in(*, actor: Actor, now: datetime, walk_in: WalkIn) -> Sheet:
@@ -263,7 +193,9 @@ def _filing(walk_in: WalkIn, applicant: Applicant, person_id: int | None) -> Fil
         reception_agency_id=walk_in.reception_agency_id,
         parties=(party(PartyRole.FILER), party(PartyRole.SUBJECT)),
         form_data=walk_in.data,
-        papers=papers_of(walk_in.plan, walk_in.data, walk_in.on_paper),
+        papers=papers_handed_in(
+            plan=walk_in.plan, data=walk_in.data, source=PaperSource.SCAN, on_paper=walk_in.on_paper
+        ),
         hand_over_way=way if way in set(HandOverWay) else HandOverWay.COUNTER.value,
     )
 

@@ -14,8 +14,9 @@ from django.test import Client
 from dinh.domains.dossiers import actions
 from dinh.domains.dossiers.models import Dossier, Party, SubmittedPaper
 from dinh.domains.dossiers.queries import draft_filing
-from dinh.domains.dossiers.tests.factories import RESULT, World, citizen, moment
+from dinh.domains.dossiers.tests.factories import RESULT, World, citizen, moment, worker
 from dinh.domains.dossiers.types import HandOverWay, MarkInput
+from dinh.domains.people.types import Role
 from dinh.fronts.portal.tests.conftest import CODE, SignIn, png
 from dinh.fronts.portal.tests.walking import answers, fill, start, submit, to_review, typed
 from dinh.kernel.outbox.models import Event
@@ -232,6 +233,7 @@ def test_the_whole_life_of_a_dossier(small: World, sign_in: SignIn, clock: Clock
     actions.hand_over_result(
         actor=small.counter, now=moment(13, "08:30"), dossier_id=dossier_id, way=HandOverWay.COUNTER
     )
+    clock(moment(13, "09:00"))
     assert client.post(f"/ho-so/{dossier_id}/danh-gia/", {"diem": "5", "loi": "Nhanh"}).status_code == 302
     page = client.get(f"/ho-so/{dossier_id}/").content.decode()
     assert "Ông/bà đã đánh giá 5 trên 5." in page
@@ -255,3 +257,30 @@ def test_a_picture_is_served_to_its_owner_alone(small: World, sign_in: SignIn) -
     assert b"".join(answer.streaming_content) == png()  # type: ignore[attr-defined]
     other = sign_in(citizen("Đỗ Văn Lạ"))
     assert other.get(f"/ho-so/{dossier_id}/giay-to/{paper.pk}/").status_code == 404
+
+
+def test_any_counter_of_the_province_may_receive_and_the_default_is_the_agency_itself(
+    small: World, sign_in: SignIn
+) -> None:
+    counter = worker(small.other.id, Role.ONE_STOP, "Vũ Thị Na")
+    client = sign_in(small.citizen)
+    page = client.get(f"/ho-so/nop/{CODE}/").content.decode()
+    assert "Nộp bản chính ở nơi khác gần hơn?" in page
+    refused = client.post(
+        f"/ho-so/nop/{CODE}/",
+        {"nguoi": "minh", "co_quan": str(small.department.id), "noi_nhan": str(small.province.id)},
+    )
+    assert refused.status_code == 422
+    assert "Chọn một bộ phận Một cửa trong danh sách" in refused.content.decode()
+    assert Dossier.objects.count() == 0
+    address = to_review(client, small, noi_nhan=str(small.other.id))
+    assert "Nơi tiếp nhận, nhận bản chính" in client.get(address).content.decode()
+    client.post(address, {"cam_doan": "1"})
+    row = Dossier.objects.get()
+    assert (row.competent_agency_id, row.reception_agency_id, row.holder_agency_id) == (
+        small.department.id,
+        small.other.id,
+        small.other.id,
+    )
+    sheet = actions.receive_dossier(actor=counter, now=moment(6, "10:00"), dossier_id=row.pk)
+    assert (sheet.dossier.state, sheet.dossier.received_by_id) == ("received", small.other.id)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 
 from dinh.domains.dossiers.actions import save_draft
 from dinh.domains.dossiers.types import FilingInput, PartyInput, PartyRole
-from dinh.domains.people.queries import get_profile
+from dinh.domains.people.queries import counters, get_profile
 from dinh.domains.people.types import AgencySummary, Profile
-from dinh.domains.procedures.queries import competent_agencies, rule_set_on, version_in_force
-from dinh.domains.procedures.types import Channel, FilingPlace, VersionPlan
+from dinh.domains.procedures.queries import competent_agencies, filing_door, rule_set_on, version_in_force
+from dinh.domains.procedures.types import Channel, VersionPlan
 from dinh.kernel.access.guards import actor_of, public
 from dinh.kernel.access.types import Actor
 from dinh.kernel.forms.binding import compiled_form
@@ -33,27 +33,29 @@ def start_page(request: HttpRequest, code: str) -> HttpResponse:
     now = moments.now()
     today = moments.local(now).date()
     plan = version_in_force(procedure_code=code, on=today)
-    rules = rule_set_on(on=today)
+    door = filing_door(place=rule_set_on(on=today).filing_place)
     offered = Channel.WEB in plan.limits
-    nationally = rules.filing_place is FilingPlace.NATIONAL
-    here = offered and (not nationally or settings.LOCAL_FILING)
+    here = offered and door.is_open
     agencies = competent_agencies(procedure_code=code, on=today)
+    places = counters(on=today) if here else []
     actor = actor_of(request)
     if request.method == "POST" and here and not actor.is_signed_in:
         return redirect(f"{reverse('account_login')}?next={request.path}")
     errors: dict[str, str] = {}
     if request.method == "POST" and here:
-        errors = _faults(request, agencies)
+        errors = _faults(request, agencies, places)
         if not errors:
             return _open_draft(request, actor, plan, agencies, now)
     context = {
         "plan": plan,
         "here": here,
         "offered": offered,
-        "for_demo": here and nationally,
+        "for_demo": here and door.opened_for_demo,
         "agencies": [(str(one.id), one.name) for one in agencies],
         "only_agency": agencies[0] if len(agencies) == 1 else None,
         "chosen": request.POST.get("co_quan", ""),
+        "places": [("", _("Ngay tại cơ quan giải quyết")), *((str(one.id), one.name) for one in places)],
+        "place": request.POST.get("noi_nhan", ""),
         "whom": request.POST.get("nguoi", "minh"),
         "for_name": clean_line(request.POST.get("ten", ""))[:NAME_LENGTH],
         "whoms": [
@@ -68,12 +70,16 @@ def start_page(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "portal/apply.html", context, status=422 if errors else 200)
 
 
-def _faults(request: HttpRequest, agencies: tuple[AgencySummary, ...]) -> dict[str, str]:
+def _faults(
+    request: HttpRequest, agencies: tuple[AgencySummary, ...], places: Sequence[AgencySummary]
+) -> dict[str, str]:
     errors = {}
     if len(agencies) > 1 and request.POST.get("co_quan") not in {str(one.id) for one in agencies}:
         errors["co_quan"] = _("Chọn cơ quan giải quyết")
     if not agencies:
         errors["co_quan"] = _("Chưa có cơ quan nào giải quyết thủ tục này; xin gọi tổng đài hỗ trợ")
+    if request.POST.get("noi_nhan", "") not in {"", *(str(one.id) for one in places)}:
+        errors["noi_nhan"] = _("Chọn một bộ phận Một cửa trong danh sách")
     if request.POST.get("nguoi") not in ("minh", "nguoi-khac"):
         errors["nguoi"] = _("Chọn ông/bà nộp cho ai")
     elif request.POST["nguoi"] == "nguoi-khac" and not clean_line(request.POST.get("ten", "")):
@@ -95,7 +101,7 @@ def _open_draft(
         version_id=plan.version_id,
         channel=Channel.WEB.value,
         competent_agency_id=chosen.id,
-        reception_agency_id=chosen.id,
+        reception_agency_id=int(request.POST.get("noi_nhan") or chosen.id),
         parties=parties(profile, others_name),
         form_data=prefill(form, known(profile, others_name), {}),
     )

@@ -13,12 +13,17 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from dinh.domains.dossiers.actions import FormIncomplete, TextTooLong, VerbNotAllowed, answer_supplement
-from dinh.domains.dossiers.queries import clock_of, get_dossier
+from dinh.domains.dossiers.actions import (
+    FormIncomplete,
+    TextTooLong,
+    VerbNotAllowed,
+    answer_supplement,
+    upload_keeper,
+)
+from dinh.domains.dossiers.queries import clock_of, get_dossier, not_held_yet, papers_handed_in
 from dinh.domains.dossiers.types import DossierVerb, DossierView, MarkView, PaperView, SupplementView
 from dinh.domains.procedures.queries import version_plan
 from dinh.domains.procedures.types import VersionPlan
-from dinh.fronts.portal.web.answers import keeper, papers_of
 from dinh.kernel.access.guards import actor_of, signed_in
 from dinh.kernel.access.middleware import sentence_of
 from dinh.kernel.access.types import Actor
@@ -105,7 +110,7 @@ def _bind(
         data=request.POST if request.method == "POST" else None,
         files=request.FILES,
         existing=_without_marked_files(form, view.form_data) if only_marked else view.form_data,
-        store=keeper(actor, now),
+        store=upload_keeper(actor=actor, now=now),
         today=moments.local(now).date(),
     )
 
@@ -119,8 +124,7 @@ def _without_marked_files(form: CompiledForm, data: Mapping[str, Any]) -> dict[s
 def _answer(
     request: HttpRequest, actor: Actor, now: datetime, view: DossierView, plan: VersionPlan, form: BoundForm
 ) -> HttpResponse:
-    held = {(one.paper_code, one.sha256) for one in view.papers if one.is_current}
-    papers = [one for one in papers_of(plan, form.clean_data) if (one.paper_code, one.sha256) not in held]
+    papers = not_held_yet(held=view.papers, papers=papers_handed_in(plan=plan, data=form.clean_data))
     answer_supplement(
         actor=actor,
         now=now,

@@ -18,13 +18,14 @@ from dinh.domains.dossiers.actions import (
     discard_draft,
     save_draft,
     submit_dossier,
+    upload_keeper,
 )
-from dinh.domains.dossiers.queries import draft_filing, filed_under
+from dinh.domains.dossiers.queries import co_signatures, draft_filing, filed_under
 from dinh.domains.dossiers.types import FilingInput
 from dinh.domains.people.queries import get_agency, working_calendar
 from dinh.domains.procedures.queries import version_plan
 from dinh.domains.procedures.types import Channel, VersionPlan
-from dinh.fronts.portal.web.answers import filing_of, keeper
+from dinh.fronts.portal.web.answers import filing_of
 from dinh.kernel.access.guards import actor_of, signed_in
 from dinh.kernel.access.middleware import sentence_of
 from dinh.kernel.access.types import Actor
@@ -81,7 +82,7 @@ def step_page(request: HttpRequest, dossier_id: int, step: str) -> HttpResponse:
         data=request.POST if request.method == "POST" else None,
         files=request.FILES,
         existing=draft.filing.form_data,
-        store=keeper(draft.actor, draft.now),
+        store=upload_keeper(actor=draft.actor, now=draft.now),
         today=draft.today,
     )
     version = draft.version
@@ -204,11 +205,13 @@ def _review(draft: Draft) -> dict[str, Any]:
         "plan": draft.plan,
         "draft_id": draft.id,
         "version": draft.version,
+        "co_signers": co_signatures(actor=draft.actor, draft_id=draft.id),
         "sections": summary(draft.form, draft.filing.form_data),
         "change_url": change,
         "names": names,
         "number": len(names),
         "agency": get_agency(agency_id=draft.filing.competent_agency_id),
+        "counter": get_agency(agency_id=draft.filing.reception_agency_id),
         "fee": draft.plan.fees.get(Channel.WEB),
         "due": _promise(draft),
         "subject": subject,

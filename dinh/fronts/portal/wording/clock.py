@@ -9,11 +9,11 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from dinh.domains.dossiers.queries import holder_rows
 from dinh.domains.dossiers.types import DossierState, DossierSummary, DossierView, Holders, TrackingView
 from dinh.kernel.ui.markup import Part
-from dinh.lib.deadlines import HolderKind
+from dinh.lib.deadlines import HolderKind, is_past
 from dinh.lib.durations import show_minutes
-from dinh.lib.figures import format_rate, split_rates
 from dinh.lib.moments import show_moment
 
 FILLS = ("f-cham", "f-la", "f-tim", "f-den")
@@ -73,7 +73,7 @@ def is_late(view: TrackingView | DossierView | DossierSummary, now: datetime) ->
     """Finished after its due moment, or still open and the clock has passed it."""
     if view.finished_at is not None:
         return view.timeliness == "late"
-    return view.due_at is not None and not view.suspended and now > view.due_at
+    return not view.suspended and is_past(view.due_at, now)
 
 
 def headline(view: TrackingView | DossierView, names: Mapping[int, str], now: datetime) -> Headline:
@@ -88,7 +88,7 @@ def _when(view: TrackingView | DossierView, now: datetime) -> tuple[str, str, st
         label = _("Đã có kết quả") if view.received_at else _("Đã kết thúc")
         if view.due_at is None:
             return label, show_moment(view.finished_at, weekday=True), "", False, False
-        late = view.finished_at > view.due_at
+        late = is_past(view.due_at, view.finished_at)
         words = _("Trễ so với hẹn %(due)s.") if late else _("Trong hạn, hẹn %(due)s.")
         due = show_moment(view.due_at)
         return label, show_moment(view.finished_at, weekday=True), words % {"due": due}, False, late
@@ -100,7 +100,7 @@ def _when(view: TrackingView | DossierView, now: datetime) -> tuple[str, str, st
         return _("Hẹn trả kết quả"), _("Có sau khi tiếp nhận"), note, False, False
     if view.due_at is None:
         return _("Hẹn trả kết quả"), _("Pháp luật không quy định thời hạn"), "", False, False
-    late = now > view.due_at
+    late = is_past(view.due_at, now)
     note = _("Đã quá hẹn. Cơ quan giải quyết phải xin lỗi và hẹn lại.") if late else ""
     if late and view.promised_at is not None:
         note = _("Đã quá hẹn; cơ quan hẹn lại %(at)s.") % {"at": show_moment(view.promised_at)}
@@ -131,20 +131,14 @@ def holder_lines(
     holders: Holders, names: Mapping[int, str]
 ) -> tuple[tuple[HolderLine, ...], tuple[Part, ...]]:
     """Rows that add up to the total exactly, and the bar drawn from them."""
-    shares = split_rates([share.minutes for share in holders.shares])
-    lines, parts, agencies = [], [], 0
-    for share, rate in zip(holders.shares, shares, strict=True):
-        if share.holder_kind is HolderKind.AGENCY:
-            fill = FILLS[agencies % len(FILLS)]
-            agencies += 1
-            name = names.get(share.agency_id or 0, "") or share.body_name
-        else:
-            fill = "f-soc"
-            name = share.body_name or (
-                _("Ông/bà (đồng hồ dừng)")
-                if share.holder_kind is HolderKind.CITIZEN
-                else _("Cơ quan ngoài (đồng hồ dừng)")
-            )
-        lines.append(HolderLine(name, KEYS[fill], share.minutes, format_rate(rate), share.holding_now))
-        parts.append(Part(share.minutes, fill))
+    lines, parts = [], []
+    for row in holder_rows(holders=holders, names=names):
+        fill = "f-soc" if row.number is None else FILLS[row.number % len(FILLS)]
+        name = row.name or (
+            _("Ông/bà (đồng hồ dừng)")
+            if row.kind is HolderKind.CITIZEN
+            else _("Cơ quan ngoài (đồng hồ dừng)")
+        )
+        lines.append(HolderLine(name, KEYS[fill], row.minutes, row.rate, row.holding_now))
+        parts.append(Part(row.minutes, fill))
     return tuple(lines), tuple(parts)

@@ -40,8 +40,20 @@ class PartyAsked(Schema):
     address: Annotated[str, Field(max_length=300)] = ""
 
 
+FileName = Annotated[
+    str, Field(min_length=1, max_length=1000, description="`name` of a file sent to `/files`")
+]
+
+
+class PaperAsked(Schema):
+    """A paper of the procedure with the files it consists of."""
+
+    paper: Annotated[str, Field(min_length=1, max_length=64, description="code of the paper")]
+    files: Annotated[list[FileName], Field(min_length=1, max_length=20)]
+
+
 class DossierAsked(Schema):
-    """A filing. `data` answers the form of `/procedures/{code}/form`."""
+    """A filing. `data` answers the form of `/procedures/{code}/form`, files apart: they are named in `papers`."""
 
     procedure: Annotated[str, Field(min_length=1, max_length=40, description="code of the procedure")]
     agency: Annotated[str, Field(min_length=1, max_length=35, description="code of the competent agency")]
@@ -49,6 +61,10 @@ class DossierAsked(Schema):
     channel: Literal["national", "web"] = "national"
     parties: Annotated[list[PartyAsked], Field(min_length=1, max_length=3)]
     data: dict[str, Any] = {}
+    papers: Annotated[list[PaperAsked], Field(max_length=60)] = []
+    external_ref: Annotated[
+        str, Field(max_length=100, description="the client's own number of the dossier; filed once for each")
+    ] = ""
     hand_over_way: Literal["online", "counter", "post"] = "online"
 
 
@@ -56,6 +72,7 @@ class Submitted(Schema):
     """The dossier that the filing became."""
 
     code: str
+    external_ref: str
     state: str
     procedure_code: str
     agency_code: str
@@ -64,9 +81,10 @@ class Submitted(Schema):
 
 
 class DossierItem(Schema):
-    """A dossier of the caller."""
+    """A dossier of the caller; `external_ref` is its own number of it, empty without one."""
 
     code: str
+    external_ref: str
     state: str
     state_code: int | None
     outcome: str | None
@@ -100,7 +118,7 @@ def submit(
     asked: DossierAsked,
     idempotency_key: Annotated[str, Header(alias="Idempotency-Key", min_length=8, max_length=100)],
 ) -> Status[Submitted]:
-    """201 for a new dossier; the same `Idempotency-Key` again answers 200 with the dossier of the first call."""
+    """201 for a new dossier; the same `Idempotency-Key` or `external_ref` again answers 200 with the first dossier."""
     actor, now = _client(request), moments.now()
     today = local(now).date()
     plan = version_in_force(procedure_code=asked.procedure, on=today)
@@ -108,6 +126,10 @@ def submit(
     reception = (
         get_agency_by_code(code=asked.reception_agency, at=today) if asked.reception_agency else competent
     )
+    named: dict[str, list[str]] = {}
+    for one in asked.papers:
+        named.setdefault(one.paper, []).extend(one.files)
+    data, papers = actions.answers_with_files(actor=actor, plan=plan, data=asked.data, named=named)
     sheet = actions.submit_dossier(
         actor=actor,
         now=now,
@@ -118,8 +140,10 @@ def submit(
             competent_agency_id=competent.id,
             reception_agency_id=reception.id,
             parties=tuple(PartyInput(**party.dict()) for party in asked.parties),
-            form_data=asked.data,
+            form_data=data,
+            papers=papers,
             hand_over_way=asked.hand_over_way,
+            external_ref=asked.external_ref,
         ),
     )
     facts = sheet.dossier
@@ -127,6 +151,7 @@ def submit(
     assert facts.submitted_at is not None
     made = Submitted(
         code=facts.code,
+        external_ref=queries.external_ref_of(dossier_id=facts.id),
         state=facts.state.value,
         procedure_code=plan.procedure_code,
         agency_code=competent.code,
@@ -141,10 +166,13 @@ def list_dossiers(
     request: HttpRequest,
     after: Annotated[str, Query(max_length=100, description="taken from `next`")] = "",
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
+    external_ref: Annotated[str, Query(max_length=100, description="only the dossier of this number")] = "",
 ) -> DossierList:
     """Dossiers that this client submitted."""
     try:
-        page = queries.my_dossiers(actor=_client(request), after=after or None, limit=limit)
+        page = queries.my_dossiers(
+            actor=_client(request), after=after or None, limit=limit, external_ref=external_ref
+        )
     except actions.BadPageKey:
         raise PageNotFound from None
     names = {one.id: one.name for one in list_agencies(ids={row.competent_agency_id for row in page.rows})}
@@ -169,6 +197,7 @@ def _item(row: DossierSummary, names: dict[int, str]) -> DossierItem:
     assert row.submitted_at is not None
     return DossierItem(
         code=row.code,
+        external_ref=row.external_ref,
         state=row.state.value,
         state_code=row.state.national_code,
         outcome=row.outcome.value if row.outcome else None,

@@ -22,7 +22,7 @@ def apology_paper(facts: PaperFacts) -> LetterPaper:
     extension = facts.view.extension
     if extension is None:
         raise PaperNotYet(paper=PaperKind.APOLOGY.label)
-    agency = facts.agencies[facts.view.competent_agency_id]
+    agency = facts.agency(facts.view.competent_agency_id, extension.at)
     top = head(facts, PaperKind.APOLOGY, agency_id=agency.id, at=extension.at)
     who = applicant(facts)
     return LetterPaper(
@@ -41,7 +41,7 @@ def apology_paper(facts: PaperFacts) -> LetterPaper:
         ),
         quality=HEAD_OF_AGENCY,
         signer=facts.name(extension.approved_by_account_id),
-        recipients=("Như trên", unit_of(facts.agencies[facts.view.reception_agency_id]), "Lưu: VT, hồ sơ"),
+        recipients=("Như trên", unit_of(facts.counter(extension.at)), "Lưu: VT, hồ sơ"),
         tracking=tracking(facts),
     )
 

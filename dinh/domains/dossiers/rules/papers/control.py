@@ -38,22 +38,22 @@ def control_paper(facts: PaperFacts) -> ControlPaper:
     if view.received_at is None:
         raise PaperNotYet(paper=PaperKind.CONTROL_SHEET.label)
     helpers = dict.fromkeys(
-        agency.name
+        facts.agency(step.agency_id, step.opened_at).name
         for step in view.steps
-        if (agency := facts.agency(step.agency_id)) and agency.id != view.competent_agency_id
+        if step.agency_id is not None and step.agency_id != view.competent_agency_id
     )
     return ControlPaper(
         head=head(
             facts,
             PaperKind.CONTROL_SHEET,
-            agency_id=view.reception_agency_id,
+            agency_id=facts.counter(view.received_at).id,
             at=view.received_at,
             unit=COUNTER_LINES,
         ),
         code=facts.code,
         applicant=applicant(facts),
         request=view.procedure_name,
-        agency=facts.agencies[view.competent_agency_id].name,
+        agency=facts.agency(view.competent_agency_id, view.received_at).name,
         helpers="; ".join(helpers),
         received=moment_words(view.received_at),
         promised=moment_words(view.due_at or view.original_due_at, missing="không quy định"),
@@ -112,7 +112,7 @@ def _handed_over(facts: PaperFacts) -> Iterable[ControlRow]:
     if view.returned_at is None:
         return
     receiver = view.result.receiver if view.result else ""
-    unit = facts.agencies[view.reception_agency_id].name
+    unit = facts.agency(view.reception_agency_id, view.returned_at).name
     yield ControlRow(
         giver=f"Trả kết quả – {unit}",
         taker="Người nhận kết quả",
@@ -128,10 +128,10 @@ def _handed_over(facts: PaperFacts) -> Iterable[ControlRow]:
 def _holder(facts: PaperFacts, step: StepView) -> str:
     if step.holder_kind is HolderKind.CITIZEN:
         return "Người nộp hồ sơ"
-    agency = facts.agency(step.agency_id)
+    name = facts.agency(step.agency_id, step.opened_at).name if step.agency_id is not None else ""
     if step.holder_kind is HolderKind.OUTSIDE:
-        return step.body_name or (agency.name if agency else step.title)
-    return f"{step.title} – {agency.name}" if agency else step.title
+        return step.body_name or name or step.title
+    return f"{step.title} – {name}" if name else step.title
 
 
 def _closer(facts: PaperFacts, step: StepView) -> str:

@@ -24,8 +24,9 @@ def refusal_paper(facts: PaperFacts) -> RefusalPaper:
     if view.finished_at is None or view.outcome not in {Outcome.REFUSED_AT_RECEPTION, Outcome.REJECTED}:
         raise PaperNotYet(paper=PaperKind.REFUSAL.label)
     at_reception = view.outcome is Outcome.REFUSED_AT_RECEPTION
-    agency = facts.agencies[view.reception_agency_id if at_reception else view.competent_agency_id]
-    unit = unit_of(facts.agencies[view.reception_agency_id])
+    ended_at = view.finished_at
+    agency = facts.agency(view.reception_agency_id if at_reception else view.competent_agency_id, ended_at)
+    unit = unit_of(facts.counter(ended_at))
     signed = view.result.signed_by if view.result else ""
     announcement = (
         f"Qua xem xét, {unit} thông báo không tiếp nhận, giải quyết hồ sơ này với lý do cụ thể như sau:"
@@ -61,9 +62,9 @@ def stop_paper(facts: PaperFacts) -> LetterPaper:
     view = facts.view
     if view.finished_at is None or view.outcome not in {Outcome.STOPPED, Outcome.WITHDRAWN}:
         raise PaperNotYet(paper=PaperKind.STOP.label)
-    agency = facts.agencies[view.competent_agency_id]
+    agency = facts.agency(view.competent_agency_id, view.finished_at)
     verb = DossierVerb.WITHDRAW if view.outcome is Outcome.WITHDRAWN else DossierVerb.STOP
-    unit = unit_of(facts.agencies[view.reception_agency_id])
+    unit = unit_of(facts.agency(view.reception_agency_id, view.finished_at))
     return LetterPaper(
         head=head(facts, PaperKind.STOP, agency_id=agency.id, at=view.finished_at),
         code=facts.code,
@@ -84,7 +85,7 @@ def came_in(facts: PaperFacts) -> str:
     """`Ngày … , Bộ phận … tiếp nhận hồ sơ “…” của …; mã hồ sơ …`"""
     view = facts.view
     who = applicant(facts)
-    unit = unit_of(facts.agencies[view.reception_agency_id])
+    unit = unit_of(facts.counter(view.received_at or view.submitted_at))
     tail = f"hồ sơ “{view.procedure_name}” của {who.called} {who.name}; mã hồ sơ: {facts.code}."
     if view.received_at is not None:
         return f"{_opening(view.received_at)}, {unit} tiếp nhận {tail}"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from dinh.domains.dossiers.rules.papers.wording import (
     day_words,
@@ -21,6 +21,7 @@ from dinh.domains.payments.types import FeeView
 from dinh.domains.people.types import AgencyLevel, AgencySummary
 from dinh.domains.procedures.types import VersionPlan
 from dinh.kernel.access.types import ActorKind
+from dinh.lib.moments import local
 
 PERSON = "Ông/Bà"
 ORGANISATION = "Quý cơ quan, tổ chức"
@@ -42,7 +43,7 @@ class PaperFacts:
     view: DossierView
     plan: VersionPlan
     forms: Mapping[str, str]
-    agencies: Mapping[int, AgencySummary]
+    agencies: Mapping[int, Sequence[tuple[date, AgencySummary]]]
     names: Mapping[int, str]
     fees: tuple[FeeView, ...]
     why: tuple[str, ...]
@@ -55,9 +56,16 @@ class PaperFacts:
         """The dossier's code, empty for a draft (which has no papers)."""
         return self.view.code or ""
 
-    def agency(self, agency_id: int | None) -> AgencySummary | None:
-        """An agency of the dossier."""
-        return self.agencies.get(agency_id) if agency_id is not None else None
+    def agency(self, agency_id: int, at: datetime | None) -> AgencySummary:
+        """An agency of the dossier as it stood on the day of `at`: a paper names it as it was called then."""
+        spells = self.agencies[agency_id]
+        found = as_of_day(spells, local(at).date() if at is not None else None)
+        assert found is not None
+        return found
+
+    def counter(self, at: datetime | None) -> AgencySummary:
+        """The counter that received the dossier, on the day of `at`."""
+        return self.agency(self.view.received_by_id or self.view.reception_agency_id, at)
 
     def name(self, account_id: int | None) -> str:
         """An officer's name, empty when nobody is known."""
@@ -71,6 +79,12 @@ class PaperFacts:
             if line.verb is verb and line.actor_kind == ActorKind.OFFICIAL
         ]
         return self.name(found[-1]) if found else ""
+
+
+def as_of_day(spells: Sequence[tuple[date, AgencySummary]], day: date | None) -> AgencySummary | None:
+    """An agency as it stood on a day, before its first day as it began, without a day as it last stood."""
+    known = [agency for begin, agency in spells if day is None or begin <= day]
+    return known[-1] if known else (spells[0][1] if spells else None)
 
 
 def tracking_url(base_url: str, qr_token: str) -> str:
@@ -118,8 +132,10 @@ def head(
     A people's committee names no agency above itself (NĐ 30/2020/NĐ-CP, Phụ lục I). Refused: NoSuchPaperForm.
     """
     form = form_line(kind, facts.forms)
-    agency = facts.agencies[agency_id]
-    above = facts.agency(agency.parent_id) if agency.level is AgencyLevel.DEPARTMENT else None
+    agency = facts.agency(agency_id, at)
+    above = None
+    if agency.level is AgencyLevel.DEPARTMENT and agency.parent_id is not None:
+        above = facts.agency(agency.parent_id, at)
     return PaperHead(
         form=form,
         parent=head_lines(agency.name if unit else (above.name if above else "")),

@@ -26,13 +26,13 @@ def reception_paper(facts: PaperFacts) -> ReceptionPaper:
     view = facts.view
     if view.received_at is None:
         raise PaperNotYet(paper=PaperKind.RECEPTION.label)
-    agency = facts.agencies[view.reception_agency_id]
+    agency = facts.counter(view.received_at)
     day = local(view.received_at)
     return ReceptionPaper(
         head=head(
             facts,
             PaperKind.RECEPTION,
-            agency_id=view.reception_agency_id,
+            agency_id=agency.id,
             at=view.received_at,
             unit=COUNTER_LINES,
         ),

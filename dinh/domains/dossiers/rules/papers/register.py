@@ -17,6 +17,7 @@ from dinh.domains.dossiers.rules.papers.wording import (
     title_of,
     unit_of,
 )
+from dinh.domains.dossiers.rules.refusals import RegisterPartNotFound
 from dinh.domains.dossiers.types.papers import PaperHead, PaperKind, RegisterPaper, RegisterRow
 from dinh.domains.dossiers.types.states import HandOverWay, Outcome
 from dinh.domains.people.types import AgencySummary
@@ -34,6 +35,25 @@ ENDS = {
     Outcome.STOPPED.value: "Dừng giải quyết",
     Outcome.WITHDRAWN.value: "Rút hồ sơ",
 }
+
+
+COLUMNS = (
+    "STT",
+    "Mã hồ sơ",
+    "Tên thủ tục hành chính",
+    "Số bộ",
+    "Tên cá nhân, tổ chức",
+    "Địa chỉ, số điện thoại",
+    "Cơ quan chủ trì giải quyết",
+    "Nhận hồ sơ",
+    "Hẹn trả kết quả",
+    "Chuyển hồ sơ",
+    "Nhận kết quả",
+    "Trả kết quả",
+    "Phương thức nhận",
+    "Ký nhận",
+    "Ghi chú",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +78,58 @@ class RegisterFacts:
     extended: bool
 
 
+@dataclass(frozen=True, kw_only=True)
+class RegisterPart:
+    """A part of a register that is too long for one print: which of how many, and the lines of the whole."""
+
+    number: int
+    parts: int
+    first_line: int
+    last_line: int
+    lines: int
+
+    @property
+    def words(self) -> str:
+        """Which part it is, nothing when it is the whole."""
+        if self.parts == 1:
+            return ""
+        numbers = f"{format_number(self.first_line)} đến {format_number(self.last_line)}"
+        return f", phần {self.number}/{self.parts}: dòng {numbers} trong {format_number(self.lines)}"
+
+
+def part_of(*, number: int, lines: int, most: int) -> RegisterPart:
+    """The part of a register of so many lines, at most `most` in one. Refused: RegisterPartNotFound."""
+    parts = max(1, -(-lines // most))
+    if not 1 <= number <= parts:
+        raise RegisterPartNotFound(parts=format_number(parts))
+    first = (number - 1) * most + 1
+    return RegisterPart(
+        number=number, parts=parts, first_line=first, last_line=min(lines, number * most), lines=lines
+    )
+
+
+def register_cells(number: int, line: RegisterFacts) -> tuple[object, ...]:
+    """A line of the register for a table, moments as such; the columns are `COLUMNS`."""
+    row = _row(number, line)
+    return (
+        number,
+        line.code,
+        line.procedure,
+        1,
+        line.name,
+        row.contact,
+        line.agency,
+        line.received_at,
+        line.promised_at,
+        line.passed_on_at,
+        line.finished_at,
+        line.returned_at,
+        row.way,
+        line.receiver,
+        row.note,
+    )
+
+
 def register_paper(
     *,
     agency: AgencySummary,
@@ -66,8 +138,9 @@ def register_paper(
     first: date,
     last: date,
     lines: Sequence[RegisterFacts],
+    part: RegisterPart,
 ) -> RegisterPaper:
-    """The register of an agency from `first` to `last`, both counted. Refused: NoSuchPaperForm."""
+    """A part of the register of an agency from `first` to `last`, both counted. Refused: NoSuchPaperForm."""
     form = form_line(PaperKind.REGISTER, forms)
     return RegisterPaper(
         head=PaperHead(
@@ -79,9 +152,9 @@ def register_paper(
             title=title_of(PaperKind.REGISTER, form),
         ),
         unit=unit_of(agency),
-        period=f"Từ ngày {show_day(first)} đến ngày {show_day(last)}",
-        rows=tuple(_row(number, line) for number, line in enumerate(lines, start=1)),
-        total=f"{format_number(len(lines))} hồ sơ",
+        period=f"Từ ngày {show_day(first)} đến ngày {show_day(last)}{part.words}",
+        rows=tuple(_row(number, line) for number, line in enumerate(lines, start=part.first_line)),
+        total=f"{format_number(part.lines)} hồ sơ",
     )
 
 

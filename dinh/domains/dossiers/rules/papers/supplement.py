@@ -15,7 +15,7 @@ NOT_YET_RUNNING = "Thời hạn giải quyết được tính từ khi hồ sơ 
 def supplement_paper(facts: PaperFacts) -> SupplementPaper:
     """The request of `facts.round_number`, or the latest. Refused: PaperNotYet."""
     request = _request(facts)
-    agency = facts.agencies[request.agency_id]
+    agency = facts.agency(request.agency_id, request.asked_at)
     officer = facts.name(request.asked_by_account_id)
     who = f"{officer}, {agency.name}" if officer else agency.name
     phone = f", số điện thoại {facts.office.helpline}," if facts.office.helpline else ""

@@ -200,7 +200,7 @@ def _apart(question: Question, figures: StatisticsFigures) -> Table:
 
 def _progress(question: Question, now: datetime) -> dict[str, Any]:
     """Group 2.1 of QĐ 766: labelled apart, never mixed with the figures above."""
-    period = {name: question.period[name] for name in ("agency_id", "from_date", "to_date")}
+    period = {name: question.period[name] for name in ("agency_id", "from_date", "to_date", "as_of")}
     found: ProgressFigures = queries.progress_766(now=now, **period)
     points = found.points
     return {

@@ -7,23 +7,22 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from dinh.domains.dossiers.actions import HeldByAnother, StalePage, VerbNotAllowed, answer_supplement
-from dinh.domains.dossiers.queries import reveal_answers
-from dinh.domains.dossiers.types import DossierVerb, DossierView, PaperInput
+from dinh.domains.dossiers.actions import (
+    HeldByAnother,
+    StalePage,
+    VerbNotAllowed,
+    answer_supplement,
+    upload_keeper,
+)
+from dinh.domains.dossiers.queries import not_held_yet, papers_handed_in, reveal_answers
+from dinh.domains.dossiers.types import DossierVerb, PaperSource
 from dinh.fronts.desk.web.acting import page
 from dinh.fronts.desk.web.dossier import left_of
 from dinh.fronts.desk.web.verbs.pages import posted_version, scene_of, stale, stale_refusal
-from dinh.fronts.desk.web.walk_in import keeper, papers_of
 from dinh.kernel.access.guards import official
 from dinh.kernel.access.middleware import sentence_of
 from dinh.kernel.forms.binding import BoundForm, bind, compiled_form
 from dinh.lib.refusals import NotFound, Refusal
-
-
-def new_papers(view: DossierView, papers: tuple[PaperInput, ...]) -> tuple[PaperInput, ...]:
-    """The papers that the dossier does not hold yet in the same version."""
-    held = {(one.paper_code, one.sha256) for one in view.papers if one.is_current}
-    return tuple(one for one in papers if (one.paper_code, one.sha256) not in held)
 
 
 @official
@@ -45,14 +44,15 @@ def supplement_page(request: HttpRequest, dossier_id: int) -> HttpResponse:
             data=request.POST,
             files=request.FILES,
             existing=known,
-            store=keeper(desk.actor, scene.now),
+            store=upload_keeper(actor=desk.actor, now=scene.now),
             today=scene.today,
         )
     else:
         form = bind(compiled, existing=known, today=scene.today)
     said, status = "", 422 if form.errors else 200
     if form.is_valid():
-        papers = new_papers(view, papers_of(scene.plan, form.clean_data, {}))
+        scans = papers_handed_in(plan=scene.plan, data=form.clean_data, source=PaperSource.SCAN)
+        papers = not_held_yet(held=view.papers, papers=scans)
         try:
             answer_supplement(form_data=form.clean_data, papers=papers, **scene.of_dossier(version))
         except (StalePage, HeldByAnother) as refusal:

@@ -19,7 +19,6 @@ from dinh.fronts.desk.web.verbs.scene import (
     day_field,
     file_field,
     in_days,
-    one_agency,
     reason_field,
 )
 from dinh.kernel.forms.binding import compiled_form
@@ -137,16 +136,10 @@ class OpinionForm(VerbForm):
         self.fields["answer_by"].initial = in_days(self.scene.now, 3)
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        data["agency_id"] = None
-        if data.get("co_quan"):
-            try:
-                data["agency_id"] = one_agency(data["co_quan"], self.scene.today).id
-            except forms.ValidationError as wrong:
-                self.add_error("co_quan", wrong)
-        elif not data.get("noi_ngoai"):
-            self.add_error("co_quan", _("Hãy ghi cơ quan hoặc tên nơi được lấy ý kiến."))
-        return data
+        missing = _("Hãy ghi cơ quan hoặc tên nơi được lấy ý kiến.")
+        return self.name_agency(
+            super().clean() or {}, instead="noi_ngoai", fault_at="co_quan", missing=missing
+        )
 
     def act(self, version: int | None) -> Sheet:
         return dossiers.request_opinion(

@@ -13,7 +13,7 @@ from dinh.domains.dossiers.actions import Sheet
 from dinh.domains.dossiers.types import DossierVerb, MoveView, ReceptionCheck
 from dinh.domains.people.types import Role
 from dinh.domains.procedures.types import AgencyRule
-from dinh.fronts.desk.web.verbs.scene import Scene, VerbForm, colleagues, one_agency, reason_field
+from dinh.fronts.desk.web.verbs.scene import Scene, VerbForm, colleagues, reason_field
 
 
 def moves(scene: Scene, verb: DossierVerb) -> list[MoveView]:
@@ -136,16 +136,8 @@ class TransferForm(VerbForm):
         self.fields["nguoi"].choices = people  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        data["agency_id"] = None
-        if data.get("co_quan"):
-            try:
-                data["agency_id"] = one_agency(data["co_quan"], self.scene.today).id
-            except forms.ValidationError as wrong:
-                self.add_error("co_quan", wrong)
-        elif not data.get("nguoi"):
-            self.add_error("nguoi", _("Hãy chọn đồng nghiệp hoặc ghi cơ quan nhận."))
-        return data
+        missing = _("Hãy chọn đồng nghiệp hoặc ghi cơ quan nhận.")
+        return self.name_agency(super().clean() or {}, instead="nguoi", fault_at="nguoi", missing=missing)
 
     def act(self, version: int | None) -> Sheet:
         agency = self.cleaned_data["agency_id"]

@@ -70,6 +70,20 @@ class VerbForm(forms.Form):
         """A cleaned line or text."""
         return str(self.cleaned_data.get(name) or "")
 
+    def name_agency(
+        self, data: dict[str, Any], *, instead: str, fault_at: str, missing: str
+    ) -> dict[str, Any]:
+        """The data with the agency that `co_quan` names under `agency_id`; without one `instead` must be given."""
+        data["agency_id"] = None
+        if data.get("co_quan"):
+            try:
+                data["agency_id"] = one_agency(data["co_quan"], self.scene.today).id
+            except forms.ValidationError as wrong:
+                self.add_error("co_quan", wrong)
+        elif not data.get(instead):
+            self.add_error(fault_at, missing)
+        return data
+
     def end_of(self, name: str) -> datetime | None:
         """The last working minute of the day in a field."""
         day = self.cleaned_data.get(name)

@@ -1,4 +1,4 @@
-"""Why a verb is refused; `actions` hands these on as its own."""
+"""Why a verb, a question or a paper of a filed dossier is refused."""
 
 from __future__ import annotations
 
@@ -79,6 +79,16 @@ class RemindedAlready(Conflict):
 
     code = "dossiers.reminded_already"
     default_sentence = "Nơi giữ hồ sơ này vừa được nhắc. Mỗi hồ sơ chỉ nhắc một lần trong 4 giờ."
+
+
+class ClockWentBack(Conflict):
+    """The moment of the verb lies before the last step of the dossier: a clock was set back or is wrong."""
+
+    code = "dossiers.clock_went_back"
+    default_sentence = (
+        "Giờ của máy chủ (%(now)s) sớm hơn lần xử lý trước của hồ sơ (%(at)s) nên chưa ghi gì. "
+        "Hãy thử lại sau ít phút; nếu vẫn vậy, báo người quản trị kiểm tra đồng hồ máy chủ."
+    )
 
 
 class StepNotOffered(Invalid):
@@ -165,84 +175,11 @@ class ChecksFailed(Invalid):
     )
 
 
-class PapersMissing(Invalid):
-    """Mandatory papers are missing."""
-
-    code = "dossiers.papers_missing"
-    default_sentence = "Còn thiếu giấy tờ bắt buộc: %(papers)s. Hãy bổ sung rồi làm lại."
-
-
 class ResultFileNeeded(Invalid):
     """No decision without its file."""
 
     code = "dossiers.result_file_needed"
     default_sentence = "Chưa có tệp kết quả. Hãy đính kèm tệp kết quả rồi kết thúc hồ sơ."
-
-
-class ChannelNotOffered(Invalid):
-    """The procedure does not offer this way of filing."""
-
-    code = "dossiers.channel_not_offered"
-    default_sentence = "Thủ tục này không nhận hồ sơ theo cách đã chọn. Hãy chọn cách nộp khác."
-
-
-class AgencyNotCompetent(Invalid):
-    """The agency named does not settle dossiers of the procedure."""
-
-    code = "dossiers.agency_not_competent"
-    default_sentence = "Cơ quan đã chọn không giải quyết thủ tục này. Hãy chọn cơ quan khác."
-
-
-class FiledElsewhere(Conflict):
-    """Under the rule set in force citizens file at the national portal."""
-
-    code = "dossiers.filed_elsewhere"
-    default_sentence = (
-        "Từ 01/07/2025 hồ sơ trực tuyến nộp tại Cổng Dịch vụ công quốc gia (dichvucong.gov.vn). "
-        "Hãy nộp tại đó, hoặc đến bộ phận Một cửa gần nhất."
-    )
-
-
-class VersionOutdated(Conflict):
-    """The version of the procedure does not apply on the day."""
-
-    code = "dossiers.version_outdated"
-    default_sentence = "Thủ tục này đã thay đổi. Hãy mở lại trang thủ tục và nộp theo bản đang áp dụng."
-
-
-class FormIncomplete(Invalid):
-    """The form does not pass its own rules; `fields` says where."""
-
-    code = "dossiers.form_incomplete"
-    default_sentence = "Tờ khai còn chỗ phải sửa. Hãy xem các mục được đánh dấu."
-
-
-class PartiesNeeded(Invalid):
-    """Filer and subject must be named."""
-
-    code = "dossiers.parties_needed"
-    default_sentence = "Hãy ghi tên người nộp và chủ hồ sơ."
-
-
-class AlreadyOpen(Conflict):
-    """The filer has an open dossier of the same procedure for the same subject; `dossier_id` leads to it."""
-
-    code = "dossiers.already_open"
-    default_sentence = (
-        "Ông/bà đã có hồ sơ %(number)s cùng thủ tục đang giải quyết. Hãy mở hồ sơ đó để nhắn hoặc bổ sung; "
-        "hoặc rút hồ sơ cũ, hoặc chọn nộp thay người khác."
-    )
-
-    def __init__(self, *, number: str, dossier_id: int) -> None:
-        super().__init__(number=number)
-        self.dossier_id = dossier_id
-
-
-class KeyReused(Conflict):
-    """The idempotency key belongs to another request."""
-
-    code = "dossiers.key_reused"
-    default_sentence = "Khóa nộp hồ sơ này đã dùng cho một hồ sơ khác. Hãy tạo khóa mới rồi gửi lại."
 
 
 class AlreadyRated(Conflict):
@@ -341,11 +278,11 @@ class PaperNotYet(Conflict):
     default_sentence = "Hồ sơ chưa có “%(paper)s”. Hãy mở lại trang hồ sơ để xem giấy tờ đã có."
 
 
-class RegisterTooLong(Invalid):
-    """More lines than one register may hold."""
+class RegisterPartNotFound(NotFound):
+    """A part that the register of the period does not have."""
 
-    code = "dossiers.register_too_long"
-    default_sentence = "Sổ có hơn %(most)s dòng. Hãy chọn thời gian ngắn hơn, chẳng hạn từng tháng."
+    code = "dossiers.register_part_not_found"
+    default_sentence = "Sổ của thời gian này có %(parts)s phần. Hãy chọn một phần trong số đó."
 
 
 class RegisterPeriodWrong(Invalid):
