@@ -26,7 +26,7 @@ from dinh.kernel.search.types import exact_words, folded_words, typed_words
 ModelT = TypeVar("ModelT", bound=models.Model)
 MAX_WORDS = 12
 CANDIDATES = 300
-DEEPEST = 3000  # so many hits are looked through for those that hold the words as a phrase
+DEEPEST = 1000  # so many hits are looked through for those that hold the words as a phrase
 NORMALISED_BY_LENGTH = 2  # long titles that mention the words in passing come after short ones
 
 
@@ -82,7 +82,7 @@ def match(queryset: QuerySet[ModelT, Any], text: str) -> QuerySet[ModelT, Any]:
 def top(queryset: QuerySet[ModelT, Any], text: str, *, count: int = 20) -> QuerySet[ModelT, Any]:
     """Return the first ``count`` rows of ``match`` in the time of a keystroke, however many rows a common word hits.
 
-    Only some hundred rows are ranked: of the first three thousand hits those that hold the words as a phrase, then those
+    Only three hundred rows are ranked: of the first thousand hits those that hold the words as a phrase, then those
     that hold the words as typed, then any; beyond that relevance no longer tells rows apart. Not for paging or counting:
     that is ``match``.
     """
@@ -107,7 +107,7 @@ def top(queryset: QuerySet[ModelT, Any], text: str, *, count: int = 20) -> Query
         near = deep[:CANDIDATES]
         if asked.has_accents:
             near = deep.filter(search_exact=asked.exact)[:CANDIDATES]
-        candidates = near.union(candidates, all=True)[: 2 * CANDIDATES]
+        candidates = near.union(candidates, all=True)[:CANDIDATES]
     return _ranked(every.filter(pk__in=candidates), asked)[:count]
 
 
