@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -20,6 +21,8 @@ from dinh.kernel.intake.types import ImportReport, Row
 from dinh.lib.moments import parse_day
 from dinh.lib.refusals import Invalid, Refusal
 
+BATCH = 50
+Progress = Callable[[int, int], None]
 YES = frozenset({"yes", "true", "1", "có", "x"})
 AGENCY_COLUMNS = ("code", "name", "level", "active_from")
 SUCCESSION_COLUMNS = ("predecessor_code", "successor_code", "effective_date", "decision")
@@ -43,12 +46,19 @@ class _Succession:
 
 
 def import_agencies(
-    *, actor: Actor, now: datetime, rows: Iterable[Row], dry_run: bool = False
+    *,
+    actor: Actor,
+    now: datetime,
+    rows: Iterable[Row],
+    dry_run: bool = False,
+    progress: Progress | None = None,
 ) -> ImportReport:
     """Load agencies (code, name, level, parent_code, active_from, …) or, when the rows name predecessor_code and
     successor_code, successions. A second run changes nothing; a changed name is corrected; `dry_run` undoes all.
 
-    Each new agency and succession tells its fact, as if it had been entered by hand.
+    Each new agency and succession tells its fact, as if it had been entered by hand. Fifty rows (for successions: the
+    heirs of one agency) are one transaction: what was loaded before an interruption stays, and the next run goes on
+    behind it. `progress` hears how many of how many rows are done.
     """
     if not permissions.may_change_agencies(actor):
         raise NotYours
@@ -59,23 +69,26 @@ def import_agencies(
             report.reject(row.number, row.problem)
         else:
             sound.append(row)
-    with transaction.atomic():
+    with transaction.atomic() if dry_run else nullcontext():
         if sound and "predecessor_code" in sound[0].values:
-            _load_successions(actor, now, sound, report)
+            _load_successions(actor, now, sound, report, progress)
         else:
-            _load_agencies(actor, now, sound, report)
+            _load_agencies(actor, now, sound, report, progress)
         if dry_run:
             transaction.set_rollback(True)
     report.rejected.sort()
     return report
 
 
-def _load_agencies(actor: Actor, now: datetime, rows: Sequence[Row], report: ImportReport) -> None:
+def _load_agencies(
+    actor: Actor, now: datetime, rows: Sequence[Row], report: ImportReport, progress: Progress | None
+) -> None:
     """Parents may stand after their children: rows whose parent is not there yet are tried again."""
     codes = {row.values.get("code", "") for row in rows}
     waiting = list(rows)
     done: set[str] = set()
     while waiting:
+        ready: list[Row] = []
         later: list[Row] = []
         for row in waiting:
             parent = row.values.get("parent_code", "")
@@ -83,16 +96,26 @@ def _load_agencies(actor: Actor, now: datetime, rows: Sequence[Row], report: Imp
                 later.append(row)
                 continue
             done.add(row.values.get("code", ""))
-            try:
-                with transaction.atomic():
-                    _load_agency(actor, now, row, report)
-            except Refusal as refusal:
-                report.reject(row.number, refusal.sentence)
+            ready.append(row)
+        for start in range(0, len(ready), BATCH):
+            _load_batch(actor, now, ready[start : start + BATCH], report)
+            if progress is not None:
+                progress(len(rows) - len(waiting) + min(start + BATCH, len(ready)), len(rows))
         if len(later) == len(waiting):
             for row in later:
                 report.reject(row.number, "Cơ quan cấp trên trỏ vòng trong bảng này.")
             return
         waiting = later
+
+
+def _load_batch(actor: Actor, now: datetime, rows: Sequence[Row], report: ImportReport) -> None:
+    with transaction.atomic():
+        for row in rows:
+            try:
+                with transaction.atomic():
+                    _load_agency(actor, now, row, report)
+            except Refusal as refusal:
+                report.reject(row.number, refusal.sentence)
 
 
 def _load_agency(actor: Actor, now: datetime, row: Row, report: ImportReport) -> None:
@@ -136,7 +159,9 @@ def _load_agency(actor: Actor, now: datetime, row: Row, report: ImportReport) ->
     report.updated += 1
 
 
-def _load_successions(actor: Actor, now: datetime, rows: Sequence[Row], report: ImportReport) -> None:
+def _load_successions(
+    actor: Actor, now: datetime, rows: Sequence[Row], report: ImportReport, progress: Progress | None
+) -> None:
     read: list[_Succession] = []
     for row in rows:
         try:
@@ -148,7 +173,11 @@ def _load_successions(actor: Actor, now: datetime, rows: Sequence[Row], report: 
         heirs_of.setdefault((line.day, line.predecessor), []).append(line)
     shares = Counter((line.day, line.successor) for line in read)
     # What stands lowest ends first, so that nothing is left below an agency when its turn comes.
+    settled = len(rows) - len(read)
     for lines in sorted(heirs_of.values(), key=lambda lines: (lines[0].day, -lines[0].depth, lines[0].row)):
+        settled += len(lines)
+        if progress is not None:
+            progress(settled, len(rows))
         known = set(
             AgencySuccession.objects.filter(predecessor=lines[0].predecessor).values_list(
                 "successor", flat=True

@@ -15,11 +15,13 @@ from dinh.kernel.intake.tables import read_table
 from dinh.lib import moments
 from dinh.lib.refusals import Refusal
 
+BAR = 40
+
 
 class Command(BaseCommand):
     help = (
         "Nạp cơ quan (code, name, level, parent_code, active_from…) hoặc việc kế thừa (predecessor_code, "
-        "successor_code, main, effective_date, decision) từ CSV, XLSX, JSON. Nạp lại không tạo trùng."
+        "successor_code, main, effective_date, decision) từ CSV, XLSX, JSON. Nạp lại không tạo trùng; dừng giữa chừng thì lần sau đi tiếp."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -33,7 +35,11 @@ class Command(BaseCommand):
         for file in options["files"]:
             try:
                 report = import_agencies(
-                    actor=SYSTEM, now=moments.now(), rows=read_table(file), dry_run=options["dry_run"]
+                    actor=SYSTEM,
+                    now=moments.now(),
+                    rows=read_table(file),
+                    dry_run=options["dry_run"],
+                    progress=self._show,
                 )
             except (Refusal, OSError) as error:
                 raise CommandError(f"{file}: {error}") from error
@@ -45,3 +51,10 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(results, ensure_ascii=False, indent=2))
         if rejected:
             sys.exit(1)
+
+    def _show(self, done: int, every: int) -> None:
+        """A bar on a terminal."""
+        if sys.stderr.isatty():
+            full = BAR * done // every
+            end = "\n" if done == every else ""
+            self.stderr.write(f"\r[{'█' * full}{'·' * (BAR - full)}] {done:,} / {every:,}", ending=end)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -20,12 +21,13 @@ from dinh.lib.figures import format_number
 from dinh.lib.refusals import Refusal
 
 SHOWN = 20
+BAR = 40
 
 
 class Command(BaseCommand):
     help = (
         "Nạp danh mục thủ tục hành chính từ tệp JSON, CSV hoặc XLSX. Nạp lại cùng tệp không đổi gì; dòng hỏng được nêu "
-        "lý do, các dòng khác vẫn nạp; dòng đáng ngờ thành bản nháp cần kiểm tra. Các cột: xem docs/guides/catalogue.md."
+        "lý do, các dòng khác vẫn nạp; dừng giữa chừng thì lần sau đi tiếp; dòng đáng ngờ thành bản nháp cần kiểm tra. Các cột: xem docs/guides/catalogue.md."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -63,10 +65,20 @@ class Command(BaseCommand):
                 rejected=rejected,
                 fallback_owner_id=get_agency_by_code(code=owner, at=valid_from).id if owner else None,
                 dry_run=options["dry_run"],
+                progress=self._show,
             )
         except Refusal as refusal:
             raise CommandError(refusal.sentence) from refusal
         self.stdout.write(_as_json(report) if options["json"] else _as_text(report))
+
+    def _show(self, done: int, every: int) -> None:
+        """A bar on a terminal, a line for each batch elsewhere."""
+        if sys.stderr.isatty():
+            full = BAR * done // every
+            end = "\n" if done == every else ""
+            self.stderr.write(f"\r[{'█' * full}{'·' * (BAR - full)}] {done:,} / {every:,}", ending=end)
+        else:
+            self.stderr.write(f"  {format_number(done)}/{format_number(every)}")
 
 
 def _as_json(report: CatalogueReport) -> str:
