@@ -71,6 +71,16 @@ class BeingReviewed(Conflict):
     default_sentence = "Thủ tục đang có phiên bản chờ duyệt. Hãy chờ duyệt xong hoặc nhờ người duyệt trả lại."
 
 
+class DraftChanged(Conflict):
+    """The draft that a page showed was saved anew, submitted or withdrawn since."""
+
+    code = "procedures.draft_changed"
+    default_sentence = (
+        "Bản nháp này đã được lưu lại hoặc trình duyệt từ lúc trang được mở, nên chưa ghi gì. "
+        "Hãy mở lại thủ tục từ danh sách và làm tiếp trên bản mới."
+    )
+
+
 class DraftUnsound(Invalid):
     """A draft that cannot even be kept."""
 
@@ -100,11 +110,12 @@ def draft_version(
     now: datetime,
     content: DraftContent,
     agency_steps: Mapping[int, tuple[StepPlan, ...]] | None = None,
+    replaces: int | None = None,
 ) -> int:
     """Write the open draft of a procedure anew and answer with the version's id; missing process and form are made.
 
-    `agency_steps` holds processes of single agencies. Refused: MayNotEdit, BeingReviewed, DraftUnsound (no name,
-    steps that lead nowhere).
+    `agency_steps` holds processes of single agencies; `replaces` is the draft that the editor saw. Refused: MayNotEdit,
+    BeingReviewed, DraftChanged (another one stands in its place), DraftUnsound (no name, steps that lead nowhere).
     """
     if not may_edit(actor):
         raise MayNotEdit
@@ -117,6 +128,8 @@ def draft_version(
         ).first()
         if opened is not None and opened.state == VersionState.IN_REVIEW:
             raise BeingReviewed
+        if replaces is not None and (opened is None or opened.pk != replaces):
+            raise DraftChanged
         if opened is not None:
             opened.delete()
         last = ProcedureVersion.objects.filter(procedure=procedure_id).aggregate(last=Max("number"))["last"]

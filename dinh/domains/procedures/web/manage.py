@@ -17,6 +17,7 @@ from dinh.domains.people.types import AgencyLevel, Role
 from dinh.domains.procedures import queries
 from dinh.domains.procedures.actions.catalogue import set_owner
 from dinh.domains.procedures.actions.publishing import (
+    DraftChanged,
     draft_version,
     publish_version,
     send_back_version,
@@ -29,6 +30,7 @@ from dinh.domains.procedures.queries.drafts import TABS, content_of, list_versio
 from dinh.domains.procedures.rules.checks import CHECK_WORDS
 from dinh.domains.procedures.types import Check, VersionPage, VersionState
 from dinh.domains.procedures.web import corrections, process_table
+from dinh.domains.procedures.web.form_editor import draft_content
 from dinh.kernel.access.guards import actor_of, role_required
 from dinh.kernel.access.types import Actor
 from dinh.lib import moments
@@ -220,7 +222,7 @@ VERBS: dict[str, Callable[[HttpRequest, int], tuple[str, int]]] = {
 @role_required(*KEEPERS)
 def edit(request: HttpRequest, version_id: int) -> HttpResponse:
     """Correct a draft: name, limit and fee of each way of filing, steps; saving makes the draft anew."""
-    content = content_of(version_id=version_id)
+    content = draft_content(version_id=version_id)
     given = corrections.shown(content)
     errors: dict[str, str] = {}
     if request.method == "POST":
@@ -229,8 +231,13 @@ def edit(request: HttpRequest, version_id: int) -> HttpResponse:
         if not errors:
             try:
                 target = draft_version(
-                    actor=actor_of(request), now=moments.now(), content=replace(content, **changed)
+                    actor=actor_of(request),
+                    now=moments.now(),
+                    content=replace(content, **changed),
+                    replaces=version_id,
                 )
+            except DraftChanged:
+                raise
             except Refusal as refusal:
                 errors = dict(refusal.fields) or {"ten": refusal.sentence}
             else:
