@@ -83,7 +83,7 @@ def test_a_file_is_held_to_the_limits_of_the_portal(client: Client, bearer: str,
     narrow = send(client, token(client, "dossiers.read"))
     assert narrow.status_code == 403
     missing = client.post("/api/v1/files", {}, headers={"Authorization": bearer})
-    assert (missing.status_code, missing.json()["code"]) == (422, "gateway.not_understood")
+    assert (missing.status_code, missing.json()["code"]) == (409, "dossiers.file_not_taken")
 
 
 def test_the_clients_own_number_is_kept_shown_and_files_once(
