@@ -7,15 +7,17 @@ import getpass
 import os
 import sys
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 import django
 
-from tools.keep import drill, restoring, sealing, shelf
+from dinh.lib.moments import HCM
+from tools.keep import archive, drill, restoring, sealing, shelf
 from tools.launch import binaries, installation
 from tools.launch.accounts import myself
-from tools.launch.place import data_folder
-from tools.launch.say import CannotGoOn, line
+from tools.launch.place import archive_folder, cluster_at, data_folder
+from tools.launch.say import CannotGoOn, line, step
 
 SHORTEST_PASSPHRASE = 12
 
@@ -181,13 +183,21 @@ def run_restore(arguments: Sequence[str]) -> int:
     parser.add_argument(
         "--personal-key", type=Path, metavar="FILE", help="the key of personal numbers, kept apart"
     )
+    parser.add_argument(
+        "--until", metavar="MOMENT", help="go back to this moment, with --archive: 2026-11-24T09:15:00+07:00"
+    )
+    parser.add_argument("--archive", type=Path, metavar="DIR", help="the folder that DINH_ARCHIVE named")
     wishes = parser.parse_args(list(arguments))
     folder = wishes.folder.expanduser().absolute()
+    back_to = _back_to(wishes)
     opening = identities(folder, wishes.identity, wishes.passphrase_file)
     opened = restoring.open_backup(folder, wishes.name, opening)
     data = data_folder(wishes.data)
     report = restoring.restore(
-        opened, data, personal_key=restoring.read_personal_key(wishes.personal_key, opening)
+        opened,
+        data,
+        personal_key=restoring.read_personal_key(wishes.personal_key, opening),
+        back_to=back_to,
     )
     restoring.tell(report)
     if not report.agrees:
@@ -197,4 +207,56 @@ def run_restore(arguments: Sequence[str]) -> int:
         )
         return 1
     line(f"  restored: {data}. Its variables were: {data}/settings-of-the-backup.env", answer=True)
+    return 0
+
+
+def _back_to(wishes: argparse.Namespace) -> restoring.BackTo | None:
+    if wishes.until is None and wishes.archive is None:
+        return None
+    if wishes.until is None or wishes.archive is None:
+        raise CannotGoOn("--until and --archive go together.")
+    if os.environ.get("DATABASE_URL"):
+        raise CannotGoOn(
+            "Going back to a moment is for the private PostgreSQL; use your own server's tools for it."
+        )
+    try:
+        until = datetime.fromisoformat(wishes.until)
+    except ValueError:
+        raise CannotGoOn(f"{wishes.until} is no moment; write 2026-11-24T09:15:00+07:00.") from None
+    if until.tzinfo is None:
+        until = until.replace(tzinfo=HCM)
+    where = archive.Archive(wishes.archive.expanduser().absolute())
+    where.base_before(until)
+    return restoring.BackTo(where, until)
+
+
+def run_archive(arguments: Sequence[str]) -> int:
+    """`archive`: a base backup into DINH_ARCHIVE, from which `restore --until` goes forward."""
+    parser = argparse.ArgumentParser(
+        prog="manage.py archive",
+        description="Take a base backup of the private PostgreSQL into DINH_ARCHIVE.",
+    )
+    parser.add_argument(
+        "--keep", type=int, metavar="N", help="afterwards remove older base backups and their segments"
+    )
+    parser.add_argument("--list", action="store_true", help="list the finished base backups")
+    wishes = parser.parse_args(list(arguments))
+    folder = archive_folder()
+    if folder is None or os.environ.get("DATABASE_URL"):
+        raise CannotGoOn(
+            "Set DINH_ARCHIVE to a folder on another disk, start the house with it, then run this again. "
+            "(A server of your own, DATABASE_URL, has its own archive.)"
+        )
+    where = archive.Archive(folder)
+    if wishes.list:
+        for moment, path in where.bases():
+            line(f"  {path.name}  from {moment.isoformat()} on", answer=True)
+        return 0
+    with installation.database_for_a_command() as variables:
+        cluster = cluster_at(Path(variables["DINH_DATA"]))
+        with step("base backup"):
+            made = where.take_base(cluster.socket, cluster.binaries.bin, cluster.account)
+        for gone in where.prune(wishes.keep, cluster.binaries.bin, cluster.account) if wishes.keep else []:
+            line(f"  removed the old base backup {gone}")
+    line(f"  base backup: {made}", answer=True)
     return 0

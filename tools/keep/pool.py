@@ -8,11 +8,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from django.apps import apps
 from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import default_storage
 
 from dinh.kernel.files.depot import place_of
+from dinh.kernel.files.types import ScanState
 from tools.keep import sealing, shelf
 from tools.launch.say import CannotGoOn
 
@@ -87,6 +89,16 @@ def copy_out(
                 default_storage.save(place_of(sha256), File(plain, name=sha256))
         watch(number)
     return number
+
+
+def named_by_the_database(pool: Path) -> tuple[list[tuple[str, int]], list[str]]:
+    """Papers that the database names: those the pool has, with their size, and those it lacks."""
+    served = apps.get_model("files", "FileObject").objects.exclude(
+        scan_state__in=[ScanState.INFECTED, ScanState.QUARANTINED]
+    )
+    rows = list(served.order_by("sha256").values_list("sha256", "size"))
+    have = [(sha256, size) for sha256, size in rows if shelf.place_in_pool(pool, sha256).exists()]
+    return have, sorted({sha256 for sha256, _ in rows} - {sha256 for sha256, _ in have})
 
 
 def prove(

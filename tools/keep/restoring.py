@@ -14,6 +14,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ import django
 import psycopg
 
 from tools.keep import dump, pool, sealing, shelf
+from tools.keep.archive import Archive, go_back
 from tools.launch import binaries, installation, keys
 from tools.launch.accounts import myself
 from tools.launch.cluster import OWNER
@@ -48,6 +50,14 @@ class Opened:
         return json.loads(plain.getvalue())
 
 
+@dataclass(frozen=True)
+class BackTo:
+    """Which moment, from which archive."""
+
+    archive: Archive
+    until: datetime
+
+
 @dataclass
 class Report:
     """What a restored copy shows beside what the backup states."""
@@ -71,8 +81,11 @@ def open_backup(folder: Path, name: str | None, identities: list[sealing.Identit
     return Opened(backup, where.pool, manifest, identities)
 
 
-def restore(opened: Opened, data: Path, *, personal_key: str) -> Report:
-    """Restore into the empty data folder (or the empty database of DATABASE_URL) and compare every figure."""
+def restore(opened: Opened, data: Path, *, personal_key: str, back_to: BackTo | None = None) -> Report:
+    """Restore into the empty data folder (or the empty database of DATABASE_URL) and compare every figure.
+
+    With `back_to` the database comes from an archive, as of any moment; the backup gives keys, papers and settings.
+    """
     from_key = shelf_fingerprint(personal_key)
     if from_key != opened.manifest["personal_key"]:
         raise CannotGoOn(
@@ -90,8 +103,11 @@ def restore(opened: Opened, data: Path, *, personal_key: str) -> Report:
     lock.say(kind="restore")
     try:
         _write_keys(opened, data, personal_key)
-        with _database(data) as url:
-            report = _fill_and_compare(opened, data, url)
+        if back_to is None:
+            with _database(data) as url:
+                report = _fill_and_compare(opened, data, url)
+        else:
+            report = _go_back_and_prove(opened, data, back_to)
     finally:
         lock.release()
     _write_settings(opened, data)
@@ -99,6 +115,29 @@ def restore(opened: Opened, data: Path, *, personal_key: str) -> Report:
         (data / installation.DEMONSTRATION).write_text("loaded", encoding="utf-8")
     if report.agrees:
         (data / MARKER).unlink()
+    return report
+
+
+def _go_back_and_prove(opened: Opened, data: Path, back_to: BackTo) -> Report:
+    """The database of the moment, every paper it names that the backup has, and the proofs that need no manifest."""
+    cluster = cluster_at(data)
+    try:
+        go_back(back_to.archive, cluster, back_to.until)
+        os.environ.update(installation.variables(data, cluster.url(OWNER)), DINH_DATABASE_POOL="0")
+        django.setup()
+        contents, lacking = pool.named_by_the_database(opened.pool)
+        with step(f"papers ({len(contents)})"):
+            pool.copy_out(contents, opened.pool, opened.identities, lambda _: None)
+        with step("statistics recounted, audit chain verified"):
+            answer = ask_figures(dict(os.environ), "--prove")
+    finally:
+        cluster.stop()
+    report = judge({}, {}, answer["proofs"])
+    if lacking:
+        line(
+            f"  {len(lacking)} papers are younger than the backup {opened.backup.folder.name}: copy the folder files/ of "
+            f"the old house over {data}/files, or take them from a later backup. The first: {lacking[0]}"
+        )
     return report
 
 
@@ -149,12 +188,19 @@ def connection_parameters(url: str) -> dict[str, Any]:
 def compare(manifest: Mapping[str, Any], env: Mapping[str, str]) -> Report:
     """Compute every figure of the restored copy as of the backup's moment, recount and verify, and compare."""
     with step("every figure, statistics recounted, audit chain verified"):
-        command = [sys.executable, "-m", "django", "house_figures", "--prove", "--at", manifest["moment"]]
-        asked = subprocess.run(command, env=dict(env), cwd=ROOT, capture_output=True, text=True, check=False)
-    if asked.returncode != 0:
-        raise CannotGoOn(f"The restored copy cannot be read: {asked.stderr.strip().splitlines()[-1:]}")
-    answer = json.loads(asked.stdout)
+        answer = ask_figures(env, "--prove", "--at", manifest["moment"])
     return judge(manifest["figures"], answer["figures"], answer["proofs"])
+
+
+def ask_figures(env: Mapping[str, str], *wishes: str) -> dict[str, Any]:
+    """The figures of an installation, computed by a process of its own."""
+    command = [sys.executable, "-m", "django", "house_figures", *wishes]
+    asked = subprocess.run(command, env=dict(env), cwd=ROOT, capture_output=True, text=True, check=False)
+    if asked.returncode != 0:
+        raise CannotGoOn(f"The copy cannot be read: {' '.join(asked.stderr.strip().splitlines()[-1:])}")
+    found = json.loads(asked.stdout)
+    assert isinstance(found, dict)
+    return found
 
 
 def judge(stated: Mapping[str, Any], found: Mapping[str, Any], proofs: Mapping[str, Any]) -> Report:

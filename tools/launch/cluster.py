@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from tools.launch import processes
-from tools.launch.accounts import OsAccount, myself
+from tools.launch.accounts import OsAccount, may_reach, myself
 from tools.launch.binaries import Binaries
 from tools.launch.say import CannotGoOn
 
@@ -30,6 +30,7 @@ THROW_AWAY: Mapping[str, str] = {
     "autovacuum": "off",
     "max_connections": "60",
 }
+HBA = "local all all peer map=dinh\nlocal replication all peer map=dinh\n"
 READY_SECONDS = 120.0
 LOG_PREFIX = re.compile(r"^[0-9-]+ [0-9:.]+ \S+ \[\d+\] ")
 
@@ -58,6 +59,13 @@ def initdb_options(major: int, *, throw_away: bool) -> list[str]:
     return [*options, *(["--data-checksums"] if major < 18 else [])]
 
 
+def archive_command(folder: Path) -> str:
+    """What PostgreSQL runs for each finished segment: copied, on the disk, then named; the same again is no error."""
+    target = str(folder / "wal").replace("%", "%%").replace('"', '\\"')
+    copied = f'cp "%p" "{target}/.%f.new" && sync "{target}/.%f.new" && mv "{target}/.%f.new" "{target}/%f"'
+    return f'if test -f "{target}/%f"; then cmp -s "%p" "{target}/%f"; else {copied}; fi'
+
+
 def ident_lines(names: list[str]) -> str:
     """Which operating-system names may come as which roles: the caller and the server's own account."""
     roles = (ADMIN, OWNER, APPLICATION)
@@ -74,6 +82,7 @@ class Cluster:
     account: OsAccount
     binaries: Binaries
     throw_away: bool = False
+    archive: Path | None = None
     server: subprocess.Popen[bytes] | None = None
 
     def create(self) -> None:
@@ -97,14 +106,14 @@ class Cluster:
         output = made.communicate()[0].decode(errors="replace")
         if made.returncode != 0:
             raise CannotGoOn(_why_failed("initdb", output))
-        (unfinished / "pg_hba.conf").write_text("local all all peer map=dinh\n", encoding="utf-8")
+        (unfinished / "pg_hba.conf").write_text(HBA, encoding="utf-8")
         (unfinished / "pg_ident.conf").write_text(
             ident_lines([myself().name, self.account.name]), encoding="utf-8"
         )
         unfinished.rename(self.folder)
 
-    def start(self) -> None:
-        """Start the server as our child and return when it takes connections."""
+    def start(self, *, patience: float = READY_SECONDS) -> None:
+        """Start the server as our child and return when it takes connections, within so many seconds."""
         self._clear_the_way()
         self._prepare_socket()
         settings = {
@@ -114,6 +123,7 @@ class Cluster:
             "timezone": "UTC",
             "log_timezone": "UTC",
             **(THROW_AWAY if self.throw_away else self._lasting_settings()),
+            **self._archive_settings(),
         }
         command: list[str | Path] = [self.binaries.bin / "postgres", "-D", self.folder]
         for name, value in settings.items():
@@ -123,7 +133,7 @@ class Cluster:
             self.server = processes.spawn(
                 command, death=signal.SIGINT, account=self.account, env=self._env(), cwd="/", output=output
             )
-        self._wait_until_ready(start_of_log)
+        self._wait_until_ready(start_of_log, patience)
 
     def is_running(self) -> bool:
         """Whether our child lives."""
@@ -157,6 +167,29 @@ class Cluster:
         ):
             settings["shared_preload_libraries"] = "pg_stat_statements"
         return settings
+
+    def _archive_settings(self) -> dict[str, str]:
+        """Archiving when a folder is named; the door for base backups in clusters of an earlier release too."""
+        hba = self.folder / "pg_hba.conf"
+        rules = hba.read_text(encoding="utf-8")
+        if "local replication" not in rules:
+            hba.write_text(f"{rules.rstrip()}\n{HBA.splitlines()[1]}\n", encoding="utf-8")
+        if self.archive is None:
+            return {}
+        for path in (self.archive, self.archive / "wal", self.archive / "base"):
+            if not path.exists():
+                path.mkdir(mode=0o700, parents=True)
+                self._give(path)
+        if not may_reach(self.account, self.archive / "wal", os.W_OK | os.X_OK):
+            raise CannotGoOn(
+                f"The account {self.account.name} of the database cannot write into {self.archive} (DINH_ARCHIVE). "
+                f"Let it in: chown -R {self.account.name} {self.archive}, and open the folders above to it."
+            )
+        return {
+            "archive_mode": "on",
+            "archive_command": archive_command(self.archive),
+            "archive_timeout": "60",
+        }
 
     def _env(self) -> dict[str, str]:
         path = os.environ.get("PATH", "/usr/bin:/bin")
@@ -205,9 +238,9 @@ class Cluster:
                 )
             time.sleep(0.05)
 
-    def _wait_until_ready(self, start_of_log: int) -> None:
+    def _wait_until_ready(self, start_of_log: int, patience: float) -> None:
         pidfile = self.folder / "postmaster.pid"
-        deadline = time.monotonic() + READY_SECONDS
+        deadline = time.monotonic() + patience
         while self.server is not None and self.server.poll() is None and time.monotonic() < deadline:
             lines = _lines(pidfile)
             if len(lines) >= 8 and lines[0].strip() == str(self.server.pid) and lines[7].strip() == "ready":

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from tools.launch import environment, frontend
 from tools.launch.say import CannotGoOn, line
 
-KEEPING = frozenset({"backup", "restore"})
+KEEPING = frozenset({"archive", "backup", "restore"})
 DEVELOPERS = frozenset({"test", "lint"})
 WITHOUT_DATABASE = frozenset(
     {
@@ -28,6 +28,7 @@ python3 manage.py up [--port N] [--data DIR] [--no-demo]   start everything, sto
 python3 manage.py test [--slow] [pytest arguments]         run the tests
 python3 manage.py lint                                     check style, types, contracts, migrations
 python3 manage.py backup DIR                               back up, encrypted, while the house runs; --drill proves it
+python3 manage.py archive                                  base backup into DINH_ARCHIVE, to go back to any moment
 python3 manage.py restore DIR                              restore into an empty installation
 python3 manage.py COMMAND --help                           any Django command, on the private database
 """

@@ -27,6 +27,12 @@ def data_folder(wished: str | None) -> Path:
     return Path(wished or os.environ.get("DINH_DATA") or ROOT / "var").expanduser().absolute()
 
 
+def archive_folder() -> Path | None:
+    """Where finished segments of the write-ahead log go, if anywhere; made by `backup --base`."""
+    named = os.environ.get("DINH_ARCHIVE")
+    return Path(named).expanduser().absolute() if named else None
+
+
 def short_name(path: Path) -> str:
     """Twelve letters that stand for a path."""
     return hashlib.sha256(str(path).encode()).hexdigest()[:12]
@@ -119,6 +125,7 @@ def cluster_at(data: Path) -> Cluster:
         log=data / "log" / "postgres.log",
         account=account,
         binaries=find(account, home),
+        archive=archive_folder(),
     )
 
 

@@ -7,14 +7,11 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
@@ -28,6 +25,7 @@ from dinh.kernel.notices.tests.servers import mail_server
 from dinh.lib import moments
 from dinh.project.upkeep import doctor, host, server, work
 from dinh.project.upkeep.types import Health, Line
+from tests.certificates import certificate_and_key
 from tests.pages import assert_page_ok
 from tools.launch import keys
 from tools.launch.say import ROOT
@@ -134,30 +132,12 @@ def test_no_backup_is_bad_outside_the_demonstration(settings: Any) -> None:
     assert one(host.backup).health is Health.BAD
 
 
-def certificate_for(days: int, path: Path) -> Path:
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "thử.vn")])
-    now = datetime.now(UTC)
-    built = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=days, hours=1))
-        .sign(key, hashes.SHA256())
-    )
-    path.write_bytes(built.public_bytes(serialization.Encoding.PEM))
-    return path
-
-
 @pytest.mark.django_db
 @pytest.mark.parametrize(("days", "health"), [(60, Health.GOOD), (14, Health.LOOK), (2, Health.BAD)])
 def test_a_certificate_is_watched_before_it_ends(
     settings: Any, tmp_path: Path, days: int, health: Health
 ) -> None:
-    settings.TLS_CERTIFICATE = str(certificate_for(days, tmp_path / "c.pem"))
+    settings.TLS_CERTIFICATE = str(certificate_and_key(days, tmp_path / "c.pem", tmp_path / "k.pem"))
     found = one(host.certificate)
     assert (found.health, f"còn {days} ngày" in found.found) == (health, True)
 
