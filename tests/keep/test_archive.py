@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -38,6 +40,7 @@ def run(cluster: Cluster, statement: str) -> list[tuple[object, ...]]:
 
 def archived_so_far(cluster: Cluster) -> None:
     """Close the current segment and wait until it lies in the archive."""
+    run(cluster, "SELECT pg_logical_emit_message(false, 'try', 'x')")  # an empty segment is not switched
     segment = str(run(cluster, "SELECT pg_walfile_name(pg_switch_wal())")[0][0])
     assert cluster.archive is not None
     folder = cluster.archive / "wal"
@@ -122,9 +125,18 @@ def test_the_command_copies_once_and_refuses_another_content(tmp_path: Path) -> 
     assert [path.read_bytes() for path in (folder / "wal").iterdir()] == [b"first"]
 
 
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that the account of the database reaches; pytest's own ones are closed to it."""
+    folder = Path(tempfile.mkdtemp(prefix="dinh-archive-", dir="/tmp"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
 @pytest.mark.slow
-def test_a_whole_house_goes_back_by_the_command(tmp_path: Path) -> None:
-    tmp_path.chmod(0o755)
+def test_a_whole_house_goes_back_by_the_command(open_folder: Path) -> None:
+    tmp_path = open_folder
     place = Place(tmp_path / "house")
     env = {"DINH_ARCHIVE": str(tmp_path / "archive")}
     assert place.manage("migrate", "-v0", env=env).returncode == 0

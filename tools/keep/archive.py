@@ -6,10 +6,12 @@ ARCHIVE/base/2026-11-24T16-30-05/  taken-at, and in cluster/ what pg_basebackup 
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import subprocess
 import tarfile
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,6 +28,7 @@ from tools.launch.say import CannotGoOn, step
 TAKEN = "taken-at"
 COPY = "cluster"
 REPLAY_SECONDS = 3600.0
+RECOVERY = ("restore_command", "recovery_target_time", "recovery_target_inclusive", "recovery_target_action")
 SETTINGS_OF_RECOVERY = "postgresql.auto.conf"
 
 
@@ -161,19 +164,27 @@ def go_back(archive: Archive, cluster: Cluster, until: datetime) -> Path:
     with step(f"replaying the archive until {until.isoformat()}"):
         try:
             cluster.start(patience=REPLAY_SECONDS)
+            _wait_for_promotion(cluster)
         except CannotGoOn as refusal:
             raise CannotGoOn(_why_not_reached(cluster) or str(refusal)) from None
-    with psycopg.connect(
-        host=str(cluster.socket), user=ADMIN, dbname="postgres", autocommit=True
-    ) as connection:
-        for name in (
-            "restore_command",
-            "recovery_target_time",
-            "recovery_target_inclusive",
-            "recovery_target_action",
-        ):
-            connection.execute(sql.SQL("ALTER SYSTEM RESET {}").format(sql.Identifier(name)))
     return base
+
+
+def _wait_for_promotion(cluster: Cluster) -> None:
+    """A server in recovery already answers; wait until it stands at the moment and takes writes."""
+    deadline = time.monotonic() + REPLAY_SECONDS
+    while cluster.is_running() and time.monotonic() < deadline:
+        with contextlib.suppress(psycopg.OperationalError), _connected(cluster) as connection:
+            if connection.execute("SELECT pg_is_in_recovery()").fetchone() == (False,):
+                for name in RECOVERY:
+                    connection.execute(sql.SQL("ALTER SYSTEM RESET {}").format(sql.Identifier(name)))
+                return
+        time.sleep(0.1)
+    raise CannotGoOn("The archive was not replayed within an hour; look into log/postgres.log.")
+
+
+def _connected(cluster: Cluster) -> psycopg.Connection[tuple[object, ...]]:
+    return psycopg.connect(host=str(cluster.socket), user=ADMIN, dbname="postgres", autocommit=True)
 
 
 def _why_not_reached(cluster: Cluster) -> str:

@@ -6,17 +6,21 @@ import argparse
 import getpass
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import django
+from django.db import connection
 
 from dinh.lib.moments import HCM
-from tools.keep import archive, drill, restoring, sealing, shelf
+from tools.keep import archive, drill, restoring, sealing, shelf, upgrade
 from tools.launch import binaries, installation
 from tools.launch.accounts import myself
-from tools.launch.place import archive_folder, cluster_at, data_folder
+from tools.launch.cluster import APPLICATION, OWNER
+from tools.launch.place import Lock, archive_folder, cluster_at, data_folder, take_lock
 from tools.launch.say import CannotGoOn, line, step
 
 SHORTEST_PASSPHRASE = 12
@@ -260,3 +264,77 @@ def run_archive(arguments: Sequence[str]) -> int:
             line(f"  removed the old base backup {gone}")
     line(f"  base backup: {made}", answer=True)
     return 0
+
+
+def run_upgrade(arguments: Sequence[str]) -> int:
+    """`upgrade DIR`: with the new release checked out and the house stopped."""
+    parser = argparse.ArgumentParser(
+        prog="manage.py upgrade",
+        description="Back up into DIR, migrate to this release, check, and go back when something is not well.",
+    )
+    parser.add_argument("folder", metavar="DIR", type=Path, help="a backup folder that `backup` has founded")
+    parser.add_argument(
+        "--may-change",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="figure that this release changes: rows/TABLE",
+    )
+    parser.add_argument("--back", action="store_true", help="only go back from an upgrade that was cut off")
+    wishes = parser.parse_args(list(arguments))
+    data = data_folder(None)
+    lock = take_lock(data, wait_for_commands=False)
+    if not isinstance(lock, Lock):
+        raise CannotGoOn(f"The house is running (process {lock.get('pid')}). Stop it, then upgrade.")
+    lock.say(kind="upgrade")
+    try:
+        with _owner_database(data) as (url, role):
+            home = upgrade.Home(data, url, upgrade.variables_of(url))
+            upgrade.finish_cut_off(home)
+            if wishes.back:
+                return 0
+            os.environ.update(home.env)
+            django.setup()
+            from dinh.project.upkeep.figures import pending_migrations
+
+            pending = pending_migrations()
+            if not pending:
+                line("  the tables are those of this release already", answer=True)
+                return 0
+            line(f"  {len(pending)} migrations: {', '.join(pending)}")
+            _back_up_first(wishes.folder.expanduser().absolute(), url)
+            connection.close()
+            upgrade.upgrade(home, role=role, may_change=wishes.may_change)
+    finally:
+        lock.release()
+    line("  upgraded. Start the house: manage.py up", answer=True)
+    return 0
+
+
+def _back_up_first(folder: Path, url: str) -> None:
+    """The encrypted backup, by the same means as every night."""
+    from tools.keep.making import make
+
+    where = shelf.Shelf(folder)
+    if not where.recipients():
+        raise CannotGoOn(
+            f"{folder} is no backup folder yet. Found it once with `manage.py backup {folder} …`."
+        )
+    programs = binaries.find(myself(), data_folder(None)).bin
+    line(f"  backup: {make(where=where, programs=programs, url=url, keep=None, personal_key_to=None)}")
+
+
+@contextmanager
+def _owner_database(data: Path) -> Iterator[tuple[str, str | None]]:
+    """The owner's address and the role of the application; we hold the folder's lock."""
+    own = os.environ.get("DATABASE_URL")
+    os.environ.update(installation.variables(data, own or ""), DINH_DATABASE_POOL="0")
+    if own:
+        served = os.environ.get("DINH_APP_DATABASE_URL", own)
+        yield own, unquote(urlsplit(served).username or "") if served != own else None
+        return
+    cluster = installation.open_cluster(data)
+    try:
+        yield cluster.url(OWNER), APPLICATION
+    finally:
+        cluster.stop()

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from tools.launch import environment, frontend
 from tools.launch.say import CannotGoOn, line
 
-KEEPING = frozenset({"archive", "backup", "restore"})
+KEEPING = frozenset({"archive", "backup", "restore", "upgrade"})
 DEVELOPERS = frozenset({"test", "lint"})
 WITHOUT_DATABASE = frozenset(
     {
@@ -26,6 +26,7 @@ WITHOUT_DATABASE = frozenset(
 USAGE = """\
 python3 manage.py up [--port N] [--data DIR] [--no-demo]   start everything, stop with Ctrl-C
 python3 manage.py test [--slow] [pytest arguments]         run the tests
+python3 manage.py upgrade DIR                              back up into DIR, migrate, check, go back if not well
 python3 manage.py lint                                     check style, types, contracts, migrations
 python3 manage.py backup DIR                               back up, encrypted, while the house runs; --drill proves it
 python3 manage.py archive                                  base backup into DINH_ARCHIVE, to go back to any moment

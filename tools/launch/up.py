@@ -71,6 +71,11 @@ def refuse_impossible(wishes: Wishes) -> None:
         raise CannotGoOn(
             f"{wishes.data} holds the demonstration province. Choose an empty folder with --data DIR for --no-demo."
         )
+    for left, command in (("restore.unfinished", "restore"), ("upgrade.unfinished", "upgrade")):
+        if (wishes.data / left).exists():
+            raise CannotGoOn(
+                f"A {command} of {wishes.data} was cut off. Run `manage.py {command}` again first."
+            )
     if not is_loopback(wishes.host) and (wishes.demo or loaded):
         raise CannotGoOn(
             f"The demonstration answers on this machine only, not on {wishes.host}: its people are invented and its "

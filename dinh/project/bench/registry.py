@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dinh.project.bench import dossier_steps, figures, inbox, search
+from dinh.project.bench import audit, backup, dossier_steps, figures, inbox, search
 from dinh.project.bench.frame import Benchmark
 
 BENCHMARKS: dict[str, Benchmark] = {
@@ -10,4 +10,6 @@ BENCHMARKS: dict[str, Benchmark] = {
     "inbox": inbox.measure,
     "statistics": figures.measure,
     "search": search.measure,
+    "audit_verify": audit.measure,
+    "backup": backup.measure,
 }
