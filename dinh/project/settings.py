@@ -254,9 +254,7 @@ HELPLINE = os.environ.get("DINH_HELPLINE", "1022")
 CSRF_FAILURE_VIEW = "dinh.kernel.ui.errors.stale_form"
 CSP_FORM_ACTION = tuple(filter(None, os.environ.get("DINH_SIGN_IN_HOSTS", "").split(",")))
 X_FRAME_OPTIONS = "DENY"
-SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if SESSION_COOKIE_SECURE else 0
 LANGUAGE_COOKIE_SECURE = SESSION_COOKIE_SECURE
-PROXIES = list(filter(None, os.environ.get("DINH_PROXIES", "").split(",")))
 SECURE_REFERRER_POLICY = "same-origin"
 
 # --- notices: e-mail and SMS; an installation without an address for a way does not have that way

@@ -7,7 +7,6 @@ import os
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
-from granian.utils.proxies import wrap_wsgi_with_proxy_headers
 
 from dinh.project.leash import fasten
 
@@ -16,5 +15,3 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dinh.project.settings")
 if settings.SECRET_KEY.startswith("unsafe-"):
     raise ImproperlyConfigured("No secret key: start with `manage.py up`, or set DINH_SECRET_KEY.")
 application = get_wsgi_application()
-if settings.PROXIES:  # only these may say for whom they speak, and that he came by HTTPS
-    application = wrap_wsgi_with_proxy_headers(application, settings.PROXIES)

@@ -92,8 +92,17 @@ class Home:
         if self.exists(self.before):
             if self.exists(self.name):
                 self._do("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name + FAILED)
+                self._end_sessions()
                 self._do("ALTER DATABASE {} RENAME TO {}", self.name, self.name + FAILED)
             self._do("ALTER DATABASE {} RENAME TO {}", self.before, self.name)
+
+    def _end_sessions(self) -> None:
+        """A killed upgrade may have left a statement that still runs; it would finish in the wrong database."""
+        with self.beside() as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = %s",
+                [self.name],
+            )
 
     def forget_copy(self) -> None:
         """All is well: the room is given back."""
