@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar
 
 from dinh.events.base import Event
@@ -83,6 +83,56 @@ class AccountClosed(Event):
 
     name: ClassVar[str] = "people.account.closed.v1"
     account_id: int
+
+
+@dataclass(frozen=True)
+class AccountReopened(Event):
+    """A closed account may sign in again."""
+
+    name: ClassVar[str] = "people.account.reopened.v1"
+    account_id: int
+
+
+@dataclass(frozen=True)
+class SecondFactorResetAsked(Event):
+    """An administrator asked to take the second factor from an account; another one has to confirm."""
+
+    name: ClassVar[str] = "people.second_factor.reset_asked.v1"
+    account_id: int
+    reset_id: int
+    by_account_id: int
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
+class SecondFactorReset(Event):
+    """The second factor of an account was taken away by two administrators; its sessions ended."""
+
+    name: ClassVar[str] = "people.second_factor.reset.v1"
+    account_id: int
+    reset_id: int
+    asked_by_id: int
+    confirmed_by_id: int
+
+
+@dataclass(frozen=True)
+class SessionsRevoked(Event):
+    """Sessions of an account were ended before their time."""
+
+    name: ClassVar[str] = "people.sessions.revoked.v1"
+    account_id: int
+    count: int
+
+
+@dataclass(frozen=True)
+class RolloutRecorded(Event):
+    """An agency reached a state with a module of the system."""
+
+    name: ClassVar[str] = "people.rollout.recorded.v1"
+    agency_id: int
+    module: str
+    state: str
+    since: date
 
 
 @dataclass(frozen=True)

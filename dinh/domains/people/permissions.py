@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from dinh.domains.people.types import Role
 from dinh.kernel.access.types import Actor, ActorKind
 
@@ -30,6 +32,25 @@ def may_manage_people_of(actor: Actor, agency_path: str) -> bool:
 def may_open_accounts(actor: Actor) -> bool:
     """Open accounts of officials: administrators of any agency, whose appointments are checked apart."""
     return is_province_admin(actor) or actor.has_role(Role.AGENCY_ADMIN)
+
+
+def may_see_staff(actor: Actor) -> bool:
+    """The pages of accounts and posts: administrators of an agency or the province; auditors read."""
+    return may_open_accounts(actor) or actor.has_role(Role.AUDITOR)
+
+
+def may_manage_account(actor: Actor, *, is_powerful: bool, agency_paths: Sequence[str]) -> bool:
+    """Close, reopen, reset or sign out an official's account: who manages the people of every agency it has posts at.
+
+    Powerful accounts (administrators, auditors) and those without any post are the province administrator's.
+    """
+    if is_province_admin(actor):
+        return True
+    return (
+        not is_powerful
+        and bool(agency_paths)
+        and all(may_manage_people_of(actor, path) for path in agency_paths)
+    )
 
 
 def may_open_powerful_accounts(actor: Actor) -> bool:

@@ -30,3 +30,28 @@ def succession_kind(*, predecessors: int, successors: int) -> SuccessionKind:
 def period_is_sound(active_from: date, active_to: date | None) -> bool:
     """A half-open period holds at least one day."""
     return active_to is None or active_to > active_from
+
+
+BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("coc_coc", "Cốc Cốc"),
+    ("Firefox/", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)
+
+
+def device_words(agent: str) -> str:
+    """Browser and system as a person knows them: "Chrome, Windows"; empty when neither is known."""
+    browser = next((words for mark, words in BROWSERS if mark in agent), "")
+    system = next((words for mark, words in SYSTEMS if mark in agent), "")
+    return ", ".join(one for one in (browser, system) if one)

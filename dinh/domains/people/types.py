@@ -46,6 +46,34 @@ class AccountKind(StrEnum):
     SERVICE = "service"
 
 
+class ResetState(StrEnum):
+    """Đặt lại xác thực hai lớp: đã yêu cầu, đã xác nhận, đã bác. One that nobody confirmed in time simply expires."""
+
+    ASKED = "asked"
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+
+
+class SystemModule(StrEnum):
+    """Phần của hệ thống mà từng cơ quan đưa vào sử dụng."""
+
+    COUNTER = "counter"
+    PROCESSING = "processing"
+    ONLINE = "online"
+    PAYMENT = "payment"
+    RESULTS = "results"
+    REPORTING = "reporting"
+
+
+class ModuleState(StrEnum):
+    """Mức triển khai: dự kiến, tập huấn, đang dùng, đã ngừng."""
+
+    PLANNED = "planned"
+    TRAINING = "training"
+    LIVE = "live"
+    STOPPED = "stopped"
+
+
 class CalendarDayKind(StrEnum):
     """Ngày đặc biệt: nghỉ, làm bù, làm nửa ngày. A swapped working day beats a holiday (reference: deadlines)."""
 
@@ -161,3 +189,126 @@ class OneTimeLink:
 
     path: str
     expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StaffRow:
+    """One official in the list of accounts: his posts of today in words of (role, agency id)."""
+
+    account_id: int
+    username: str
+    name: str
+    is_active: bool
+    is_admin: bool
+    last_active_at: datetime | None
+    has_second_factor: bool
+    posts: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StaffPage:
+    """A page of officials in Vietnamese order; `next_number` is None on the last one."""
+
+    rows: tuple[StaffRow, ...]
+    total: int
+    number: int
+    next_number: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PostLine:
+    """A post of an account, also one that has ended or not begun."""
+
+    id: int
+    agency_id: int
+    agency_name: str
+    unit_name: str
+    role: Role
+    title: str
+    active_from: date
+    active_to: date | None
+
+    def is_held(self, on: date) -> bool:
+        """Whether the period holds the day."""
+        return self.active_from <= on and (self.active_to is None or on < self.active_to)
+
+
+@dataclass(frozen=True, slots=True)
+class AwayLine:
+    """A leave of an account; `substitute` is empty when nobody stands in."""
+
+    active_from: date
+    active_to: date
+    substitute: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResetLine:
+    """A second-factor reset that was asked for."""
+
+    id: int
+    account_id: int
+    name: str
+    state: ResetState
+    reason: str
+    asked_by_id: int
+    asked_by: str
+    asked_at: datetime
+    expires_at: datetime
+    decided_by: str
+    decided_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLine:
+    """One sign-in that is still open. `handle` names it without being able to act for it."""
+
+    handle: str
+    started_at: datetime | None
+    expires_at: datetime
+    address: str
+    device: str
+    is_this_one: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StaffView:
+    """All that the page of one official shows."""
+
+    account_id: int
+    username: str
+    name: str
+    email: str
+    phone: str
+    is_active: bool
+    is_admin: bool
+    has_password: bool
+    second_factors: int
+    created_at: datetime
+    last_active_at: datetime | None
+    posts: tuple[PostLine, ...]
+    stands_in_for: tuple[str, ...]
+    leaves: tuple[AwayLine, ...]
+    resets: tuple[ResetLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UsageLine:
+    """How an agency's own people use the system (C8)."""
+
+    agency_id: int
+    users: int
+    active_users: int
+    last_active_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class RolloutCell:
+    """How far an agency is with a module, since when."""
+
+    agency_id: int
+    module: SystemModule
+    state: ModuleState
+    since: date
+    note: str

@@ -1,4 +1,4 @@
-"""Accounts open, sign in by a one-time link, and close."""
+"""Accounts open, and sign in by a one-time link."""
 
 from __future__ import annotations
 
@@ -16,9 +16,8 @@ from django.urls import reverse
 from dinh.domains.people import permissions
 from dinh.domains.people.actions.persons import PersonInvalid, create_person
 from dinh.domains.people.models import Account, AccountSession, SignInLink
-from dinh.domains.people.queries.persons import AccountNotFound
 from dinh.domains.people.types import AccountKind, OneTimeLink
-from dinh.events.people import AccountClosed, AccountCreated
+from dinh.events.people import AccountCreated
 from dinh.kernel.access.types import Actor, NotYours
 from dinh.kernel.audit.actions import record
 from dinh.kernel.outbox.actions import publish
@@ -153,28 +152,6 @@ def register_citizen(
         return account.id
 
 
-def close_account(*, actor: Actor, now: datetime, account_id: int) -> None:
-    """Let an account sign in no more; its sessions end at once. Tells `people.account.closed.v1`."""
-    with transaction.atomic():
-        if not permissions.may_open_powerful_accounts(actor) and actor.account_id != account_id:
-            raise NotYours
-        account = Account.objects.select_for_update(no_key=True).filter(pk=account_id).first()
-        if account is None:
-            raise AccountNotFound
-        account.is_active = False
-        account.save(update_fields=["is_active"])
-        AccountSession.objects.filter(account=account).delete()
-        record(
-            actor=actor,
-            verb="people.close_account",
-            subject=f"people.account:{account_id}",
-            owner=f"people.account:{account_id}",
-            changes={"is_active": (True, False)},
-            now=now,
-        )
-        publish(AccountClosed(account_id), key=f"people.account:{account_id}", now=now)
-
-
 def first_administrator_link(*, actor: Actor, now: datetime, username: str = ADMINISTRATOR) -> OneTimeLink:
     """Make the first administrator's account if need be and a link that sets its password once, within a day.
 
@@ -196,20 +173,19 @@ def first_administrator_link(*, actor: Actor, now: datetime, username: str = ADM
                 display_name="Quản trị hệ thống",
                 is_admin=True,
             )
-        token = secrets.token_urlsafe(32)
-        SignInLink.objects.filter(account=account).delete()
-        link = SignInLink.objects.create(
-            digest=link_digest(token=token), account=account, created_at=now, expires_at=now + LINK_LIFETIME
-        )
-        record(
-            actor=actor,
-            verb="people.first_administrator_link",
-            subject=f"people.account:{account.id}",
-            owner=f"people.account:{account.id}",
-            changes={},
-            now=now,
-        )
-        return OneTimeLink(reverse("people:first_sign_in", args=[token]), link.expires_at)
+        return make_link(actor=actor, now=now, account=account, verb="people.first_administrator_link")
+
+
+def make_link(*, actor: Actor, now: datetime, account: Account, verb: str) -> OneTimeLink:
+    """A link that sets the account's password once; earlier ones stop working. The caller has asked who may."""
+    token = secrets.token_urlsafe(32)
+    SignInLink.objects.filter(account=account).delete()
+    link = SignInLink.objects.create(
+        digest=link_digest(token=token), account=account, created_at=now, expires_at=now + LINK_LIFETIME
+    )
+    ref = f"people.account:{account.id}"
+    record(actor=actor, verb=verb, subject=ref, owner=ref, changes={}, now=now)
+    return OneTimeLink(reverse("people:first_sign_in", args=[token]), link.expires_at)
 
 
 def link_is_open(*, token: str, now: datetime) -> bool:
@@ -235,6 +211,7 @@ def use_sign_in_link(*, actor: Actor, now: datetime, token: str, password: str) 
         account = link.account
         _set_password(account, password)
         account.save(update_fields=["password"])
+        AccountSession.objects.filter(account=account).delete()
         link.used_at = now
         link.save(update_fields=["used_at"])
         record(

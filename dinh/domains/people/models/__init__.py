@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dinh.domains.people.models.accounts import Account, AccountSession, SignInLink
+from dinh.domains.people.models.administration import Rollout, SecondFactorReset
 from dinh.domains.people.models.agencies import Agency, AgencyAlias, AgencySpell, AgencySuccession, Unit
 from dinh.domains.people.models.calendars import CalendarDay, CalendarVersion, WorkShift
 from dinh.domains.people.models.persons import Organisation, Person
@@ -22,6 +23,8 @@ __all__ = [
     "Organisation",
     "Person",
     "Post",
+    "Rollout",
+    "SecondFactorReset",
     "SignInLink",
     "Unit",
     "WorkShift",

@@ -35,6 +35,16 @@ from dinh.domains.people.queries.persons import (
     get_profile,
 )
 from dinh.domains.people.queries.posts import holders_of
+from dinh.domains.people.queries.sessions import list_sessions
+from dinh.domains.people.queries.staff import (
+    get_staff,
+    list_staff,
+    managed_agency_ids,
+    open_resets,
+    resets,
+    rollout_cells,
+    usage_by_agency,
+)
 
 __all__ = [
     "AccountNotFound",
@@ -55,14 +65,22 @@ __all__ = [
     "get_agency_by_code",
     "get_person",
     "get_profile",
+    "get_staff",
     "holders_of",
     "list_agencies",
     "list_calendar_days",
+    "list_sessions",
+    "list_staff",
     "list_units",
+    "managed_agency_ids",
+    "open_resets",
     "predecessor_ids",
+    "resets",
+    "rollout_cells",
     "seal_number",
     "successor_of",
     "unseal_number",
+    "usage_by_agency",
     "who_asks",
     "working_calendar",
     "working_calendars",

@@ -11,6 +11,7 @@ from django.db.models import Model
 
 from dinh.domains.people.models import (
     Account,
+    AccountSession,
     Agency,
     AgencySpell,
     AgencySuccession,
@@ -19,6 +20,8 @@ from dinh.domains.people.models import (
     Leave,
     Person,
     Post,
+    Rollout,
+    SecondFactorReset,
     WorkShift,
 )
 from dinh.kernel.audit.models import AuditEntry
@@ -26,7 +29,8 @@ from dinh.kernel.outbox.models import Event as Fact
 from dinh.lib.refusals import Refusal
 
 WATCHED: tuple[type[Model], ...] = (
-    Account, Agency, AgencySpell, AgencySuccession, CalendarDay, Delegation, Leave, Person, Post, WorkShift,
+    Account, AccountSession, Agency, AgencySpell, AgencySuccession, CalendarDay, Delegation, Leave, Person, Post,
+    Rollout, SecondFactorReset, WorkShift,
     AuditEntry, Fact,
 )  # fmt: skip
 

@@ -267,3 +267,45 @@ def test_the_pages_speak_english_when_asked(client: Client, settings: Any) -> No
     text = client.get("/dang-nhap/").content.decode()
     assert "<h1>Sign in</h1>" in text
     assert "After 5 wrong tries the account is closed for 15 minutes." in text
+
+
+def test_the_holder_sees_where_he_is_signed_in_and_ends_it(settings: Any) -> None:
+    account = citizen(settings)
+    here, there = (
+        Client(HTTP_USER_AGENT="Mozilla/5.0 (Windows NT 10.0) Chrome/120 Safari/537"),
+        Client(HTTP_USER_AGENT="Mozilla/5.0 (Linux; Android 14) Firefox/121.0", REMOTE_ADDR="10.0.0.9"),
+    )
+    sign_in(here, "0912345678")
+    sign_in(there, "0912345678")
+    page = here.get("/tai-khoan/phien/")
+    lines = page.context["lines"]
+    assert [(one.device, one.address, one.is_this_one) for one in lines] == [
+        ("Chrome, Windows", "127.0.0.1", True),
+        ("Firefox, Android", "10.0.0.9", False),
+    ]
+    assert AccountSession.objects.exclude(session_key=here.session.session_key).get().session_key not in (
+        page.content.decode()
+    )
+    assert here.post("/tai-khoan/phien/", {"phien": "khong-co"}).status_code == 404
+    assert here.post("/tai-khoan/phien/", {"phien": lines[1].handle}).status_code == 302
+    assert there.get("/tai-khoan/").status_code == 302
+    assert here.get("/tai-khoan/").status_code == 200
+    assert Fact.objects.get(name="people.sessions.revoked.v1").payload == {
+        "account_id": account.id,
+        "count": 1,
+    }
+
+
+def test_a_new_password_ends_every_other_session(settings: Any) -> None:
+    citizen(settings)
+    here, there = Client(), Client()
+    sign_in(here, "0912345678")
+    sign_in(there, "0912345678")
+    newer = "mot-mat-khau-khac-2023"
+    here.post(
+        reverse("account_change_password"),
+        {"oldpassword": PASSWORD, "password1": newer, "password2": newer},
+    )
+    assert there.get("/tai-khoan/").status_code == 302
+    assert AccountSession.objects.exclude(account=None).count() == 0, "this one is asked to sign in anew"
+    assert sign_in(here, "0912345678", newer).status_code == 302

@@ -9,5 +9,6 @@ from dinh.domains.people.web import views
 app_name = "people"
 urlpatterns = [
     path("tai-khoan/", views.profile, name="profile"),
+    path("tai-khoan/phien/", views.sessions, name="sessions"),
     path("dang-nhap/lan-dau/<str:token>/", views.first_sign_in, name="first_sign_in"),
 ]

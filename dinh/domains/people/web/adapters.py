@@ -15,9 +15,10 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from dinh.domains.people.actions import account_for_identity, register_citizen
+from dinh.domains.people.actions import account_for_identity, note_new_password, register_citizen
 from dinh.domains.people.adapters import sealing
 from dinh.domains.people.models import Account
+from dinh.domains.people.queries.sessions import BEGUN
 from dinh.domains.people.types import AccountKind
 from dinh.kernel.access.guards import actor_of
 from dinh.lib import moments
@@ -47,6 +48,26 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             password=cleaned["password1"],
         )
         return Account.objects.get(pk=account_id)
+
+    def login(self, request: HttpRequest, user: Account) -> None:
+        """The session notes when, from where and with what it began: its holder reads that in his list."""
+        super().login(request, user)
+        request.session[BEGUN] = {
+            "at": moments.now().isoformat(timespec="seconds"),
+            "address": request.META.get("REMOTE_ADDR", ""),
+            "agent": request.headers.get("User-Agent", "")[:200],
+        }
+
+    def set_password(self, user: Account, password: str) -> None:
+        """A new password ends every other session of the account."""
+        super().set_password(user, password)
+        request = self.request
+        note_new_password(
+            actor=actor_of(request),
+            now=moments.now(),
+            account_id=user.pk,
+            keep=request.session.session_key or "",
+        )
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         user = request.user

@@ -11,13 +11,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from dinh.domains.people.actions import update_profile, use_sign_in_link
+from dinh.domains.people.actions import end_sessions, update_profile, use_sign_in_link
 from dinh.domains.people.actions.accounts import LinkUsedUp, link_is_open
-from dinh.domains.people.queries import get_profile
+from dinh.domains.people.queries import get_profile, list_sessions
 from dinh.domains.people.web.forms import NewPasswordForm, ProfileForm
 from dinh.kernel.access.actions import throttle
 from dinh.kernel.access.guards import actor_of, public, signed_in
@@ -106,3 +107,25 @@ def profile(request: HttpRequest) -> HttpResponse:
         {"profile": mine, "form": form, "posts": actor.posts},
         status=422 if form.errors else 200,
     )
+
+
+@signed_in
+@never_cache
+@require_http_methods(["GET", "POST"])
+def sessions(request: HttpRequest) -> HttpResponse:
+    """Where one is signed in; one session, or all others, can be ended."""
+    actor, now = actor_of(request), moments.now()
+    assert actor.account_id is not None
+    this_key = request.session.session_key or ""
+    if request.method == "POST":
+        ended = end_sessions(
+            actor=actor,
+            now=now,
+            account_id=actor.account_id,
+            handle=request.POST.get("phien", ""),
+            keep=this_key,
+        )
+        messages.success(request, ngettext("Đã kết thúc %d phiên.", "Đã kết thúc %d phiên.", ended) % ended)
+        return redirect("people:sessions")
+    lines = list_sessions(account_id=actor.account_id, now=now, this_key=this_key)
+    return render(request, "people/sessions.html", {"lines": lines, "others": len(lines) > 1})
