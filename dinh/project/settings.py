@@ -60,6 +60,9 @@ SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if BASE_URL.startswith("https://") else
 DATABASES = {"default": database(os.environ.get("DATABASE_URL", "postgresql:///dinh"))}
 if flag("DINH_DATABASE_POOL", True):
     DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 2, "max_size": 16, "timeout": 10}
+if os.environ.get("DINH_REPLICA_URL"):
+    DATABASES["replica"] = database(os.environ["DINH_REPLICA_URL"]) | {"TEST": {"MIRROR": "default"}}
+    DATABASE_ROUTERS = ["dinh.project.upkeep.replica.Reads"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
@@ -117,6 +120,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "dinh.kernel.access.middleware.RefusalMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "dinh.project.upkeep.replica.ReplicaMiddleware",
 ]
 ROOT_URLCONF = "dinh.project.urls"
 WSGI_APPLICATION = "dinh.project.wsgi.application"

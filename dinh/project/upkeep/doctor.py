@@ -23,6 +23,7 @@ QUICK: tuple[Check, ...] = (
     server.role,
     server.migrations,
     server.archive,
+    server.replica,
     host.certificate,
     host.backup,
     host.keys,

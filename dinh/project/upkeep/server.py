@@ -5,14 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.conf import settings
-from django.db import connection
+from django.db import OperationalError, connection, connections
 from django.utils.translation import gettext as _
 
 from dinh.project.upkeep.figures import pending_migrations
+from dinh.project.upkeep.replica import REPLICA, STANDING
 from dinh.project.upkeep.types import Health, Line
 
 OLDEST = 150000
 LEAST_CONNECTIONS = 40
+REPLICA_LOOK = 64 << 20
 SAFE = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on"}
 SETTINGS = """SELECT name, setting FROM pg_settings
 WHERE name IN ('fsync', 'full_page_writes', 'synchronous_commit', 'max_connections', 'server_version_num', 'server_version')"""
@@ -116,4 +118,22 @@ def archive(now: datetime) -> Line:
         found,
         mend,
         {"archive_failing": float(bool(failing)), "archive_age_seconds": age},
+    )
+
+
+def replica(now: datetime) -> Line:  # noqa: ARG001
+    """The second database for reading, when one is named."""
+    name = _("Cơ sở dữ liệu để đọc")
+    if REPLICA not in connections.databases:
+        return Line("replica", name, Health.GOOD, _("Không dùng."))
+    mend = _("Xem nhật ký của máy chủ ấy; trong khi chờ, mọi trang đọc từ cơ sở dữ liệu chính.")
+    try:
+        behind = STANDING.behind()
+    except OperationalError as error:
+        found = _("Không trả lời: %(why)s.") % {"why": " ".join(str(error).split())[:200]}
+        return Line("replica", name, Health.BAD, found, mend, {"replica_answers": 0.0})
+    found = _("Chậm hơn bản chính %(kilobytes)d kB.") % {"kilobytes": behind >> 10}
+    health = Health.GOOD if behind < REPLICA_LOOK else Health.LOOK
+    return Line(
+        "replica", name, health, found, mend, {"replica_answers": 1.0, "replica_behind_bytes": float(behind)}
     )

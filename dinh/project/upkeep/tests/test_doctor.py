@@ -228,7 +228,7 @@ def test_the_command_ends_with_1_when_something_is_bad(capsys: pytest.CaptureFix
     with pytest.raises(SystemExit) as ended:
         call_command("doctor", "--json")
     said = json.loads(capsys.readouterr().out)
-    assert (ended.value.code, said["worst"], len(said["checks"])) == (1, "bad", 15)
+    assert (ended.value.code, said["worst"], len(said["checks"])) == (1, "bad", 16)
 
 
 @pytest.mark.django_db
