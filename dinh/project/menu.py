@@ -81,7 +81,7 @@ FRAME = Frame(
         FooterColumn(
             _("Về Cổng này"),
             entries=(
-                Entry(_("Bảo vệ dữ liệu cá nhân"), "portal:privacy"),
+                Entry(_("Bảo vệ dữ liệu cá nhân"), "privacy:notice"),
                 Entry(_("Tiếp cận cho mọi người"), "portal:accessibility"),
                 Entry(_("Dữ liệu mở và API"), "gateway:docs"),
             ),

@@ -95,6 +95,7 @@ INSTALLED_APPS = [
     "dinh.domains.payments",
     "dinh.domains.procedures",
     "dinh.domains.dossiers",
+    "dinh.domains.privacy",
     "dinh.fronts.desk",
     "dinh.fronts.portal",
     "dinh.fronts.gateway",
@@ -285,6 +286,8 @@ APPLY_PAGE = "portal:apply"
 FILER_PAGE = "portal:dossier"
 CO_SIGN_PAGE = "portal:co_sign"
 OFFICER_PAGE = "desk:dossier"
+PRIVACY_PAGE = "privacy:procedure"
+DATA_PAGE = "privacy:mine"
 
 # --- upkeep: what the doctor looks at
 SERVING = flag("DINH_LEASH", False)  # web server or worker, not a command at a terminal

@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("dinh.domains.people.urls")),
     path("", include("dinh.domains.procedures.urls")),
     path("", include("dinh.domains.dossiers.urls")),
+    path("", include("dinh.domains.privacy.urls")),
     path("", include("dinh.domains.people.urls.sign_in")),
 ]
 handler400 = "dinh.kernel.ui.errors.bad_request"

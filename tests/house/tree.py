@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 DINH = ROOT / "dinh"
 
 FLOORS = ("lib", "events", "kernel", "domains", "fronts", "project")
-ROOMS = ("people", "procedures", "payments", "dossiers")
+ROOMS = ("people", "procedures", "payments", "dossiers", "privacy")
 """Rooms from the bottom up; procedures and payments are strangers."""
 STRANGERS = frozenset({frozenset({"procedures", "payments"})})
 FRONT_DOORS = ("actions", "queries", "types")

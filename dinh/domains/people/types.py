@@ -312,3 +312,19 @@ class RolloutCell:
     state: ModuleState
     since: date
     note: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalData:
+    """What the room holds about an account and its person, for the holder: his number is in clear."""
+
+    profile: Profile
+    username: str
+    display_name: str
+    account_phone: str
+    account_email: str
+    kind: str
+    created_at: datetime
+    last_active_at: datetime | None
+    open_sessions: int
+    organisations: tuple[str, ...]

@@ -22,7 +22,6 @@ urlpatterns = [
     path("", home.home_page, name="home"),
     path("ho-tro/", home.help_page, name="help"),
     path("tiep-can/", home.accessibility_page, name="accessibility"),
-    path("bao-ve-du-lieu/", home.privacy_page, name="privacy"),
     path("tra-cuu/", tracking.track_page, name="track"),
     path("tra-cuu/qr/<slug:token>/", tracking.token_page, name="track_token"),
     path("hang-cho/", queue.queue_page, name="queue"),

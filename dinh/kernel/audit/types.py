@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Protocol
 
 
@@ -46,3 +47,23 @@ class Verification:
     def is_intact(self) -> bool:
         """Tell whether nothing was found."""
         return not self.findings
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One reading of personal data: from which agency, when, which record, and why. Nobody's name."""
+
+    id: int
+    at: datetime
+    actor_kind: str
+    agency_id: int | None
+    subject: str
+    purpose: str
+
+
+@dataclass(frozen=True)
+class ReadingPage:
+    """Readings, latest first; `after` continues the list."""
+
+    rows: tuple[Reading, ...]
+    after: int | None

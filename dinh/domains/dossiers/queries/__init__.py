@@ -18,6 +18,7 @@ from dinh.domains.dossiers.queries.mine import (
     search_dossiers,
 )
 from dinh.domains.dossiers.queries.papers import papers_of, render_paper
+from dinh.domains.dossiers.queries.personal import own_dossier_ids, own_dossiers, own_references
 from dinh.domains.dossiers.queries.progress import progress_766
 from dinh.domains.dossiers.queries.queue import queue_by_agency, queue_by_procedure
 from dinh.domains.dossiers.queries.records import statistics_records
@@ -47,6 +48,9 @@ __all__ = [
     "not_held_yet",
     "officer_work",
     "opinions_to_answer",
+    "own_dossier_ids",
+    "own_dossiers",
+    "own_references",
     "papers_handed_in",
     "papers_of",
     "progress_766",

@@ -24,6 +24,7 @@ from dinh.domains.people.queries.calendars import (
     working_calendars,
 )
 from dinh.domains.people.queries.numbers import seal_number, unseal_number
+from dinh.domains.people.queries.personal import personal_data
 from dinh.domains.people.queries.persons import (
     AccountNotFound,
     PersonNotFound,
@@ -74,6 +75,7 @@ __all__ = [
     "list_units",
     "managed_agency_ids",
     "open_resets",
+    "personal_data",
     "predecessor_ids",
     "resets",
     "rollout_cells",

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any, cast
 
 from allauth.account.views import SignupView
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -104,7 +105,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "people/profile.html",
-        {"profile": mine, "form": form, "posts": actor.posts},
+        {"profile": mine, "form": form, "posts": actor.posts, "data_address": _data_page()},
         status=422 if form.errors else 200,
     )
 
@@ -129,3 +130,11 @@ def sessions(request: HttpRequest) -> HttpResponse:
         return redirect("people:sessions")
     lines = list_sessions(account_id=actor.account_id, now=now, this_key=this_key)
     return render(request, "people/sessions.html", {"lines": lines, "others": len(lines) > 1})
+
+
+def _data_page() -> str:
+    """Everything the house holds about the holder: a page of a higher room; empty where it is missing."""
+    try:
+        return reverse(settings.DATA_PAGE)
+    except NoReverseMatch:
+        return ""

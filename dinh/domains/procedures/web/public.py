@@ -136,6 +136,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
         "field_address": f"{reverse('procedures:search')}?linh-vuc={view.plan.field_code}",
         "on": on,
         "is_past": on != now.date(),
+        "privacy_address": _privacy_page(view.plan.procedure_code),
         **_filing(view),
     }
     return render(request, "procedures/detail.html", context)
@@ -155,6 +156,14 @@ def _due_today(view: ProcedureView, now: datetime) -> Due | None:
         return None
     owner = queries.owner_id_of(procedure_id=view.plan.procedure_id, on=now.date())
     return due(calendar=working_calendar(agency_id=owner), received_at=now, limit=limit)
+
+
+def _privacy_page(code: str) -> str:
+    """What becomes of the data that the procedure asks for: a page of a higher room; empty where it is missing."""
+    try:
+        return reverse(settings.PRIVACY_PAGE, args=[code])
+    except NoReverseMatch:
+        return ""
 
 
 def _filing(view: ProcedureView) -> dict[str, Any]:

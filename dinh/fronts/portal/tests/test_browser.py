@@ -45,7 +45,6 @@ def test_pages_for_everybody(
         ("tra-cuu", "/tra-cuu/"),
         ("ho-tro", "/ho-tro/"),
         ("tiep-can", "/tiep-can/"),
-        ("bao-ve-du-lieu", "/bao-ve-du-lieu/"),
         ("hang-cho", "/hang-cho/"),
         ("hang-cho-co-quan", f"/hang-cho/{small.department.code}/"),
         ("nop-bat-dau", f"/ho-so/nop/{CODE}/"),

@@ -110,9 +110,3 @@ def help_page(request: HttpRequest) -> HttpResponse:
 def accessibility_page(request: HttpRequest) -> HttpResponse:
     """Tiếp cận cho mọi người: what was checked, what was not, whom to tell."""
     return render(request, "portal/accessibility.html")
-
-
-@public
-def privacy_page(request: HttpRequest) -> HttpResponse:
-    """Bảo vệ dữ liệu cá nhân: what is kept, why, by which law."""
-    return render(request, "portal/privacy.html")

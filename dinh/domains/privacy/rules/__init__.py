@@ -1,0 +1,1 @@
+"""Pure decisions: purposes, limits of answers, periods of keeping, who may act for whom."""

@@ -1,0 +1,42 @@
+"""The room's pages in a browser, at both widths."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from dinh.domains.dossiers.queries import get_dossier
+from dinh.domains.dossiers.tests.factories import MONDAY, World
+from dinh.domains.privacy.tests.conftest import SignIn
+from dinh.domains.privacy.tests.test_mine import filed, person
+from dinh.kernel.access.types import Actor
+from tests.pages import assert_page_ok
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def sit(page: Any, live_server: Any, sign_in: SignIn, actor: Actor) -> None:
+    """Sign somebody in, in the browser."""
+    session = sign_in(actor).cookies["sessionid"].value
+    page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+
+
+def test_pages_for_everybody(small: World, page: Any, live_server: Any) -> None:
+    for name, address in (
+        ("bao-ve-du-lieu", "/bao-ve-du-lieu/"),
+        ("bao-ve-du-lieu-thu-tuc", "/bao-ve-du-lieu/thu-tuc/1.004756/"),
+    ):
+        assert_page_ok(page, live_server.url + address, name=name)
+
+
+def test_pages_of_the_citizen(small: World, page: Any, live_server: Any, sign_in: SignIn) -> None:
+    me = person()
+    dossier_id = filed(small, me)
+    get_dossier(actor=small.counter, now=MONDAY, dossier_id=dossier_id, purpose="ho-so")
+    sit(page, live_server, sign_in, me)
+    for name, address in (
+        ("du-lieu-cua-toi", "/du-lieu-cua-toi/"),
+        ("ai-da-xem", "/du-lieu-cua-toi/ai-da-xem/"),
+    ):
+        assert_page_ok(page, live_server.url + address, name=name)

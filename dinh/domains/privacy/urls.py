@@ -1,0 +1,16 @@
+"""Addresses of the room, under the name `privacy`."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from dinh.domains.privacy.web import mine, notice
+
+app_name = "privacy"
+urlpatterns = [
+    path("bao-ve-du-lieu/", notice.notice, name="notice"),
+    path("bao-ve-du-lieu/thu-tuc/<str:code>/", notice.procedure, name="procedure"),
+    path("du-lieu-cua-toi/", mine.mine, name="mine"),
+    path("du-lieu-cua-toi/tai-ve/", mine.export, name="export"),
+    path("du-lieu-cua-toi/ai-da-xem/", mine.looks, name="looks"),
+]

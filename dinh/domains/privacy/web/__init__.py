@@ -1,0 +1,1 @@
+"""Pages of the room: the notice for everybody, the citizen's own data, the officers' lists."""
