@@ -39,6 +39,7 @@ MAY_CHANGE = (
     "rows/django_migrations",
     "rows/auth_permission",
     "rows/django_content_type",
+    "rows/dinh_cache",
 )
 
 
