@@ -41,6 +41,14 @@ DESK = (
     ),
     Entry(_("Đơn vị tôi"), "desk:unit", icon="chart", key="S", under=("/ban-lam-viec/don-vi/",)),
     Entry(
+        _("Cán bộ"),
+        "people:staff",
+        icon="user",
+        key="C",
+        roles=frozenset({"agency_admin", "province_admin", "auditor"}),
+        under=("/ban-lam-viec/can-bo/",),
+    ),
+    Entry(
         _("Hệ thống"),
         "installation",
         icon="shield",

@@ -288,6 +288,9 @@ CO_SIGN_PAGE = "portal:co_sign"
 OFFICER_PAGE = "desk:dossier"
 PRIVACY_PAGE = "privacy:procedure"
 DATA_PAGE = "privacy:mine"
+HAND_WORK_PAGE = "desk:hand_work"
+SIGHT_PAGE = "desk:sight"
+LOOKED_PAGE = "desk:looked"
 
 # --- upkeep: what the doctor looks at
 SERVING = flag("DINH_LEASH", False)  # web server or worker, not a command at a terminal

@@ -1,0 +1,1 @@
+"""Pages of administrators about officials: accounts, posts, leave, resets, sheets."""
