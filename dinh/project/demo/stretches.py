@@ -95,16 +95,16 @@ def _year(
         if course.twist is Twist.REFUSED:
             # Refused at reception stands apart: another one is received in its place.
             made.append(draw.course(draw.place(), channel, at, twist=Twist.NONE))
-    for number in range(max(4, LEFT_OPEN * total // YEARLY) if year == 2023 else 0):
-        made[-1 - number * 7] = _left_open(made[-1 - number * 7])
+    if year == 2023:
+        _leave_open(made, max(4, LEFT_OPEN * total // YEARLY))
     return made
 
 
-def _left_open(course: Course) -> Course:
-    """Still waiting for the citizen when its agency is merged."""
-    if course.twist is Twist.REFUSED:
-        return course
-    return replace(course, pace=Pace.ON_TIME, twist=Twist.UNANSWERED)
+def _leave_open(made: list[Course], number: int) -> None:
+    """So many of the last ones still wait for the citizen when their agency is merged."""
+    received = [place for place, course in enumerate(made) if course.twist is not Twist.REFUSED]
+    for place in received[::-1][: number * 7 : 7]:
+        made[place] = replace(made[place], pace=Pace.ON_TIME, twist=Twist.UNANSWERED)
 
 
 def load_past(*, province: Province, scale: float, now: datetime, say: Say) -> None:
