@@ -49,7 +49,6 @@ SECRET_KEY = os.environ.get("DINH_SECRET_KEY") or key("secret.key", "unsafe-key-
 PERSONAL_KEY = bytes.fromhex(key("personal.key", "00" * 32))
 DEBUG = flag("DINH_DEBUG", False)
 DEMO = flag("DINH_DEMO", False)
-DEMO_SCALE = float(os.environ.get("DINH_DEMO_SCALE", "1"))
 LOCAL_FILING = flag("DINH_LOCAL_FILING", DEMO)
 BASE_URL = os.environ.get("DINH_BASE_URL", "http://127.0.0.1:8000")
 ALLOWED_HOSTS = os.environ.get("DINH_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",")

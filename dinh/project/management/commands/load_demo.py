@@ -33,7 +33,10 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print one JSON object")
         parser.add_argument("--only", nargs="*", default=(), choices=KEYS, help="these stages only")
         parser.add_argument(
-            "--scale", type=float, default=settings.DEMO_SCALE, help="share of the dossiers to make"
+            "--scale",
+            type=float,
+            default=float(os.environ.get("DINH_DEMO_SCALE", "1")),
+            help="share of the dossiers to make",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
