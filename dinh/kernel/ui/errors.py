@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import Error as DatabaseError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -60,6 +60,12 @@ NOT_FOUND = Trouble(
     _("Không tìm thấy trang"),
     _("Địa chỉ có thể gõ thiếu, hoặc trang đã chuyển đi."),
     (_("Kiểm tra lại địa chỉ."), _("Tìm thủ tục hoặc hồ sơ từ trang chủ.")),
+)
+NO_SUCH_METHOD = Trouble(
+    405,
+    _("Trang này không mở được bằng cách đó"),
+    _("Địa chỉ này chỉ nhận việc gửi từ một biểu mẫu, hoặc chỉ để xem. Không có gì bị thay đổi."),
+    (_("Quay lại trang trước và bấm nút ở đó."), _("Về trang chủ để tìm việc cần làm.")),
 )
 BROKEN = Trouble(
     500,
@@ -117,6 +123,13 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa:
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
     """handler404."""
     return trouble_page(request, NOT_FOUND)
+
+
+def no_such_method(request: HttpRequest, refused: HttpResponseBase) -> HttpResponse:
+    """The page in place of Django's empty 405; the methods that the address knows stay in the header Allow."""
+    page = trouble_page(request, NO_SUCH_METHOD)
+    page["Allow"] = refused["Allow"]
+    return page
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

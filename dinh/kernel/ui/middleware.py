@@ -7,8 +7,10 @@ from functools import wraps
 from typing import Any, Literal, TypeVar, cast
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.utils import translation
+
+from dinh.kernel.ui.errors import no_such_method
 
 View = TypeVar("View", bound=Callable[..., Any])
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -46,6 +48,12 @@ class HeadersMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        if (
+            isinstance(response, HttpResponseNotAllowed)
+            and not response.content
+            and request.method != "OPTIONS"
+        ):
+            response = no_such_method(request, response)
         ancestors = getattr(response, "frame_ancestors", "'none'")
         response.headers.setdefault("Content-Security-Policy", policy(ancestors))
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)

@@ -65,9 +65,12 @@ def agency_named(*, text: str, first: date, last: date) -> AgencySummary | None:
     Of several of one name those that lived in the period count, of these the ones that lived on its last day.
     Refused: people's AgencyNotFound, AgencyAmbiguous.
     """
-    text = clean_line(text)
-    if not text:
+    wanted = clean_line(text)
+    if not wanted:
+        if text.strip():  # nothing but control characters is not "the whole province"
+            raise AgencyNotFound
         return None
+    text = wanted
     found = find_agency(text=text) or find_agency(text=text, at=last)
     if not found:
         raise AgencyNotFound

@@ -199,6 +199,21 @@ def test_a_client_gets_a_token_and_the_token_names_its_actor(client: Client) -> 
         actions.actor_of_token(token="khong-phai")
 
 
+def test_guessing_secrets_ends_after_sixty_tries(client: Client) -> None:
+    basic = base64.b64encode(b"kiosk:guess").decode()
+    answers = [
+        client.post(
+            "/identity/o/api/token",
+            {"grant_type": "client_credentials"},
+            headers={"Authorization": f"Basic {basic}"},
+        )
+        for _ in range(61)
+    ]
+    assert {answer.status_code for answer in answers[:60]} == {401}
+    assert (answers[60].status_code, answers[60].json()["error"]) == (429, "slow_down")
+    assert answers[60].headers["Retry-After"] == "900"
+
+
 def test_the_admin_pages_only_read(client: Client, settings: Any) -> None:
     settings.DEMO = True
     official(username="quantri", is_admin=True)

@@ -6,7 +6,7 @@ from allauth.account import views as account
 from django.conf import settings
 from django.urls import include, path, re_path
 
-from dinh.domains.people.web import views
+from dinh.domains.people.web import tokens, views
 
 urlpatterns = [
     path(
@@ -40,5 +40,6 @@ urlpatterns = [
     path("tai-khoan/xac-thuc/", include("allauth.mfa.urls")),
     path("tai-khoan/lien-ket/", include("allauth.socialaccount.urls")),
     path("tai-khoan/dinh-danh/", include("allauth.socialaccount.providers.openid_connect.urls")),
+    path("identity/o/api/token", tokens.token, name="people_token"),
     path("", include("allauth.idp.urls")),
 ]

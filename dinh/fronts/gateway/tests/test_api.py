@@ -80,6 +80,11 @@ def test_days_and_moment_have_the_defaults_of_the_issue(small: World, clock: Clo
     assert plus_lost.json()["as_of"] == "2023-02-13T17:00:00+07:00"
 
 
+def test_an_agency_of_control_characters_is_not_the_province(small: World, client: Client) -> None:
+    answer = client.get("/api/v1/statistics/dossiers", {"agency": "\x00\x01"})
+    assert (answer.status_code, answer.json()["code"]) == (404, "people.agency_not_found")
+
+
 def test_an_ambiguous_name_is_refused_with_its_candidates(small: World, client: Client) -> None:
     agency("H23.31.01", "Ủy ban nhân dân xã Tân Việt", small.province)
     agency("H23.32.07", "Ủy ban nhân dân xã Tân Việt", small.province)

@@ -93,6 +93,13 @@ def test_error_pages_have_a_number_and_a_way_on(calm: Client, path: str, status:
     assert answer.headers.get("Retry-After") == ("120" if status == 503 else None)
 
 
+def test_a_wrong_method_gets_a_page_with_its_number(calm: Client) -> None:
+    answer = calm.get("/chi-gui/")
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert '<h1 class="says">Trang này không mở được bằng cách đó</h1>' in answer.text
+    assert answer.headers["X-Request-Id"][-4:].upper() in answer.text
+
+
 def test_an_error_page_comes_out_without_its_template(calm: Client, settings: Any) -> None:
     settings.UI_FRAME = "dinh.kernel.ui.nowhere"
     installed_frame.cache_clear()

@@ -7,6 +7,7 @@ from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template import RequestContext, Template
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.decorators.http import require_POST
 
 from dinh.kernel.ui import urls
 from dinh.kernel.ui.middleware import framable
@@ -71,6 +72,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tu-choi/", refused),
     path("cu/", stale),
     path("song/", live),
+    path("chi-gui/", require_POST(live)),
     path("nhung/", widget),
     path("xem/", preview),
 ]
