@@ -10,30 +10,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from dinh.project.environment import database, flag
+
 ROOT = Path(__file__).resolve().parent.parent.parent
-
-
-def flag(name: str, default: bool) -> bool:
-    value = os.environ.get(name)
-    return default if value is None else value.strip().lower() in {"1", "true", "yes", "on"}
-
-
-def database(url: str) -> dict[str, Any]:
-    """Read postgresql://user:password@host:port/name; a socket folder may stand percent-encoded as host."""
-    parts = urlsplit(url)
-    # urlsplit would make the host small letters, and a socket folder's name may hold capitals
-    place, _, port = parts.netloc.rpartition("@")[2].partition(":")
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(parts.path.lstrip("/")),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": unquote(place),
-        "PORT": port,
-        "CONN_MAX_AGE": 0,
-        "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"server_side_binding": True, "prepare_threshold": 3},
-    }
 
 
 DATA = Path(os.environ.get("DINH_DATA", str(ROOT / "var")))
