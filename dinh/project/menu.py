@@ -49,6 +49,13 @@ DESK = (
         under=("/ban-lam-viec/can-bo/",),
     ),
     Entry(
+        _("Dữ liệu cá nhân"),
+        "privacy:requests",
+        icon="id",
+        roles=frozenset({"leader", "agency_admin", "province_admin"}),
+        under=("/ban-lam-viec/du-lieu-ca-nhan/",),
+    ),
+    Entry(
         _("Hệ thống"),
         "installation",
         icon="shield",

@@ -191,10 +191,8 @@ ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_RATE_LIMITS = {
-    "login_failed": "30/m/ip,5/900s/key",
-    "signup": "20/h/ip",
-}  # 5 wrong: closed 15 minutes
+# 5 wrong: closed 15 minutes
+ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,5/900s/key", "signup": "20/h/ip"}
 MFA_ADAPTER = "dinh.domains.people.web.adapters.SecondFactorAdapter"
 MFA_FORMS = {"add_webauthn": "dinh.domains.people.web.forms.AddKeyForm"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -266,6 +264,7 @@ CO_SIGN_PAGE = "portal:co_sign"
 OFFICER_PAGE = "desk:dossier"
 PRIVACY_PAGE = "privacy:procedure"
 DATA_PAGE = "privacy:mine"
+PRIVACY_LIMITS = os.environ.get("DINH_PRIVACY_LIMITS", "")  # days for an answer by kind of request
 HAND_WORK_PAGE = "desk:hand_work"
 SIGHT_PAGE = "desk:sight"
 LOOKED_PAGE = "desk:looked"

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from dinh.domains.dossiers.types import DossierView
 from dinh.domains.payments.types import FeeView
 from dinh.domains.people.types import PersonalData
 from dinh.kernel.notices.types import NoticeRow
+from dinh.lib.deadlines import ExplanationLine, Limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class MyData:
     dossiers: tuple[DossierView, ...]
     fees: dict[int, tuple[FeeView, ...]]
     notices: tuple[NoticeRow, ...]
+    requests: tuple[RequestView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +79,78 @@ class ArchiveFile:
     place: str
     sha256: str
     missing: str = ""
+
+
+class RightKind(StrEnum):
+    """Yêu cầu gì: chỉnh sửa, phản đối, hạn chế xử lý, xóa."""
+
+    CORRECT = "correct"
+    OBJECT = "object"
+    RESTRICT = "restrict"
+    DELETE = "delete"
+
+
+class RequestState(StrEnum):
+    """Trạng thái của một yêu cầu."""
+
+    WAITING = "waiting"
+    IN_HAND = "in_hand"
+    GRANTED = "granted"
+    PARTLY = "partly"
+    REFUSED = "refused"
+    TAKEN_BACK = "taken_back"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the clock still runs."""
+        return self in {RequestState.WAITING, RequestState.IN_HAND}
+
+
+class PersonField(StrEnum):
+    """What of a person may be corrected here; numbers come from papers and are corrected at the counter."""
+
+    FULL_NAME = "full_name"
+    BIRTH_DATE = "birth_date"
+    PHONE = "phone"
+    EMAIL = "email"
+    ADDRESS = "address"
+
+
+@dataclass(frozen=True, slots=True)
+class RightLimit:
+    """The law's limits for one kind of request; `is_checked` says whether the law's own text was at hand."""
+
+    kind: RightKind
+    reply: Limit
+    answer: Limit
+    extension: Limit
+    law: str
+    is_checked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RequestView:
+    """One request as its maker or an entitled officer sees it."""
+
+    id: int
+    code: str
+    kind: RightKind
+    state: RequestState
+    person_name: str
+    agency_id: int
+    agency: str
+    dossier_id: int | None
+    field: str
+    new_value: str
+    text: str
+    made_at: datetime
+    reply_due_at: datetime
+    replied_at: datetime | None
+    due_at: datetime
+    extended_at: datetime | None
+    extension_reason: str
+    answered_at: datetime | None
+    answer: str
+    timeliness: str
+    explanation: tuple[ExplanationLine, ...]
+    lock_version: int

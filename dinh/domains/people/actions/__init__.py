@@ -25,7 +25,12 @@ from dinh.domains.people.actions.clients import (
 )
 from dinh.domains.people.actions.identities import account_for_identity
 from dinh.domains.people.actions.importing import import_agencies
-from dinh.domains.people.actions.persons import create_organisation, create_person, update_profile
+from dinh.domains.people.actions.persons import (
+    correct_person,
+    create_organisation,
+    create_person,
+    update_profile,
+)
 from dinh.domains.people.actions.posts import appoint, delegate, end_post, record_leave
 from dinh.domains.people.actions.rollouts import record_rollout
 from dinh.domains.people.actions.second_factors import (
@@ -47,6 +52,7 @@ __all__ = [
     "close_account",
     "confirm_second_factor_reset",
     "correct_agency",
+    "correct_person",
     "create_account",
     "create_agency",
     "create_organisation",

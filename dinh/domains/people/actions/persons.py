@@ -9,13 +9,13 @@ from typing import TypeVar
 from django.db import IntegrityError, transaction
 
 from dinh.domains.people.adapters import sealing
-from dinh.domains.people.models import Organisation, Person
+from dinh.domains.people.models import Account, Organisation, Person
 from dinh.domains.people.queries.persons import summary
 from dinh.domains.people.types import PersonSummary
 from dinh.kernel.access.types import Actor
 from dinh.kernel.audit.actions import record
 from dinh.lib.codes import NotACode, PersonalNumber, parse_personal_number, parse_phone, parse_tax_code
-from dinh.lib.moments import local
+from dinh.lib.moments import local, parse_day
 from dinh.lib.refusals import Conflict, Invalid
 from dinh.lib.vietnamese import clean_line, fold, name_sort_key, sort_key
 
@@ -128,6 +128,52 @@ def update_profile(
             changes={
                 field: (before[field], after[field]) for field in after if before[field] != after[field]
             },
+            now=now,
+        )
+        return summary(person=person)
+
+
+def correct_person(*, actor: Actor, now: datetime, person_id: int, field: str, value: str) -> PersonSummary:
+    """An officer corrects what is recorded of a person: full_name, birth_date (dd/mm/yyyy), phone, email or address.
+
+    The caller answers for the right to do so (a request that was granted). Refused: PersonInvalid.
+    """
+    wrong: dict[str, str] = {}
+    text = clean_line(value)
+    new: str | date | None = text
+    if field == "phone":
+        new = _checked("phone", text, parse_phone, wrong) or ""
+    elif field == "email":
+        new = text.lower()
+    elif field == "birth_date":
+        try:
+            new = parse_day(text)
+        except ValueError:
+            wrong["birth_date"] = "Hãy viết ngày sinh như 13/02/1980."
+    elif field == "full_name" and not text:
+        wrong["full_name"] = "Hãy nhập họ và tên."
+    elif field not in {"full_name", "address"}:
+        raise ValueError(f"{field} of a person is not corrected here")
+    if wrong:
+        raise PersonInvalid(fields=wrong)
+    with transaction.atomic():
+        person = Person.objects.select_for_update(no_key=True).filter(pk=person_id).first()
+        if person is None:
+            raise PersonInvalid("Tài khoản này chưa có thông tin cá nhân.")
+        before = getattr(person, field)
+        setattr(person, field, new)
+        written = [field]
+        if field == "full_name":
+            person.folded_name, person.sort_key = fold(text), name_sort_key(text)
+            written += ["folded_name", "sort_key"]
+            Account.objects.filter(person_id=person_id).update(display_name=text)
+        person.save(update_fields=written)
+        record(
+            actor=actor,
+            verb="people.correct_person",
+            subject=f"people.person:{person.id}",
+            owner=f"people.person:{person.id}",
+            changes={field: (before, new)},
             now=now,
         )
         return summary(person=person)

@@ -90,6 +90,7 @@ def _json(held: MyData, files: tuple[ArchiveFile, ...]) -> str:
         "dossiers": [_dossier(view) for view in held.dossiers],
         "fees": [asdict(fee) for fees in held.fees.values() for fee in fees],
         "notices": [asdict(row) for row in held.notices],
+        "requests": [asdict(one) for one in held.requests],
         "files": [asdict(one) for one in files],
     }
     return json.dumps(whole, ensure_ascii=False, indent=1, default=_plain)

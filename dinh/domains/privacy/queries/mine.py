@@ -7,6 +7,7 @@ from datetime import datetime
 from dinh.domains.dossiers.queries import own_dossiers
 from dinh.domains.payments.queries import fees_of_many
 from dinh.domains.people.queries import personal_data
+from dinh.domains.privacy.queries.requests import my_requests
 from dinh.domains.privacy.types import MyData
 from dinh.kernel.access.types import Actor, SignInNeeded
 from dinh.kernel.notices.queries import list_notices
@@ -27,6 +28,7 @@ def my_data(*, actor: Actor, now: datetime) -> MyData:
         dossiers=dossiers,
         fees={view.id: fees[f"dossiers:{view.id}"] for view in dossiers},
         notices=_notices(actor.account_id),
+        requests=my_requests(actor=actor),
     )
 
 

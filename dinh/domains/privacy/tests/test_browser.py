@@ -7,9 +7,12 @@ from typing import Any
 import pytest
 
 from dinh.domains.dossiers.queries import get_dossier
-from dinh.domains.dossiers.tests.factories import MONDAY, World
+from dinh.domains.dossiers.tests.factories import MONDAY, World, worker
+from dinh.domains.people.types import Role
+from dinh.domains.privacy import actions
 from dinh.domains.privacy.tests.conftest import SignIn
 from dinh.domains.privacy.tests.test_mine import filed, person
+from dinh.domains.privacy.types import PersonField, RightKind
 from dinh.kernel.access.types import Actor
 from tests.pages import assert_page_ok
 
@@ -38,5 +41,30 @@ def test_pages_of_the_citizen(small: World, page: Any, live_server: Any, sign_in
     for name, address in (
         ("du-lieu-cua-toi", "/du-lieu-cua-toi/"),
         ("ai-da-xem", "/du-lieu-cua-toi/ai-da-xem/"),
+    ):
+        assert_page_ok(page, live_server.url + address, name=name)
+
+
+def test_pages_of_requests(small: World, page: Any, live_server: Any, sign_in: SignIn) -> None:
+    me = person()
+    made = actions.make_request(
+        actor=me,
+        now=MONDAY,
+        kind=RightKind.CORRECT,
+        text="Chuyển nhà tháng trước.",
+        field=PersonField.ADDRESS,
+        new_value="5 Nguyễn Trãi",
+    )
+    sit(page, live_server, sign_in, me)
+    for name, address in (
+        ("yeu-cau-moi", "/du-lieu-cua-toi/yeu-cau/moi/"),
+        ("yeu-cau", f"/du-lieu-cua-toi/yeu-cau/{made}/"),
+        ("du-lieu-cua-toi-yeu-cau", "/du-lieu-cua-toi/"),
+    ):
+        assert_page_ok(page, live_server.url + address, name=name)
+    sit(page, live_server, sign_in, worker(small.province.id, Role.LEADER, "Trần Văn Quyết"))
+    for name, address in (
+        ("ban-yeu-cau", "/ban-lam-viec/du-lieu-ca-nhan/"),
+        ("ban-yeu-cau-mot", f"/ban-lam-viec/du-lieu-ca-nhan/{made}/"),
     ):
         assert_page_ok(page, live_server.url + address, name=name)

@@ -11,8 +11,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from dinh.domains.privacy.actions import export_my_data
-from dinh.domains.privacy.queries import my_data, who_looked
+from dinh.domains.privacy.queries import my_data, my_requests, who_looked
 from dinh.domains.privacy.web import wording
+from dinh.domains.privacy.web.words import KINDS, STATES
 from dinh.kernel.access.actions import throttle
 from dinh.kernel.access.guards import actor_of, signed_in
 from dinh.kernel.access.types import TooMany
@@ -39,6 +40,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "notices": held.notices[:5],
         "notice_count": len(held.notices),
         "looks": latest.rows,
+        "requests": [(one, KINDS[one.kind][0], STATES[one.state]) for one in my_requests(actor=actor)],
     }
     return render(request, "privacy/mine.html", context)
 
