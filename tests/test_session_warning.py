@@ -44,7 +44,7 @@ def test_the_desk_of_an_official_keeps_the_laws_of_pages(signed_in: Any, live_se
 def test_the_warning_comes_before_the_end_and_one_press_stays(
     signed_in: Any, live_server: Any, settings: Any
 ) -> None:
-    settings.SESSION_COOKIE_AGE = 121  # the warning comes two minutes before the end
+    settings.SESSION_COOKIE_AGE = 125  # the warning comes two minutes before the end
     page = signed_in
     page.goto(live_server.url + "/_mau/ban-lam-viec/")
     dialog = page.locator("#het-phien")

@@ -33,6 +33,7 @@ urlpatterns = [
     path("ho-so/nhap/<int:dossier_id>/cung-dung-ten/", co_sign.co_signers, name="co_signers"),
     path("ho-so/xac-nhan/<slug:token>/", co_sign.co_sign_page, name="co_sign"),
     path("ho-so/nhap/<int:dossier_id>/<slug:step>/", wizard.step_page, name="step"),
+    path("ho-so/nhap/<int:dossier_id>/<slug:step>/giu/", wizard.keep_step, name="keep_step"),
     path("ho-so/<int:dossier_id>/", dossier.dossier_page, name="dossier"),
     path("ho-so/<int:dossier_id>/da-nop/", dossier.submitted_page, name="submitted"),
     path("ho-so/<int:dossier_id>/bo-sung/", supplement.supplement_page, name="supplement"),

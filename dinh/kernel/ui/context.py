@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -130,8 +131,17 @@ class PageFrame:
 
     @property
     def session_seconds(self) -> int:
-        """How long the session lasts without a request; 0 when nobody signed in."""
-        return settings.SESSION_COOKIE_AGE if self.signed_in else 0
+        """How long the session still lasts; 0 when nobody signed in. A session ends so long after it was saved."""
+        if not self.signed_in or self._request is None:
+            return 0
+        saved_at = self._request.session.get("saved_at")
+        lasts = self.session_lasts
+        return lasts if saved_at is None else min(lasts, max(1, lasts - int(time.time() - saved_at)))
+
+    @property
+    def session_lasts(self) -> int:
+        """How long a session lasts once it is kept on."""
+        return int(settings.SESSION_COOKIE_AGE)
 
     @property
     def now(self) -> Any:

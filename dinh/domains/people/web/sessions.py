@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any, cast
 
 from django.contrib.auth import SESSION_KEY
@@ -22,6 +23,12 @@ class SessionStore(DatabaseStore):
         account = data.get(SESSION_KEY)
         session.account_id = int(account) if account else None
         return session
+
+    def save(self, must_create: bool = False) -> None:
+        """Keep the session and when it was kept: pages say how long it still lasts."""
+        if SESSION_KEY in self:
+            self["saved_at"] = int(time.time())
+        super().save(must_create)
 
     def prime(self, packed: str | None) -> None:
         """Take the packed data that "who asks" has read already; None = there is no such session."""

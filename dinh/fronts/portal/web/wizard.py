@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -101,6 +101,44 @@ def step_page(request: HttpRequest, dossier_id: int, step: str) -> HttpResponse:
         if form.is_valid():
             return HttpResponseRedirect(_next(request, draft, codes, step))
     return _show_step(request, draft, form, step, version)
+
+
+@signed_in
+def keep_step(request: HttpRequest, dossier_id: int, step: str) -> HttpResponse:
+    """Keep what is typed in a step while the page stays open; the page's next version and when it was kept.
+
+    Answers that are wrong yet are left out, as everywhere, and named. Refused: DossierNotFound, StalePage.
+    """
+    draft = draft_of(request, dossier_id)
+    if request.method != "POST" or step not in [one.code for one in draft.form.steps]:
+        raise Http404
+    form = bind(draft.form, step=step, data=request.POST, existing=draft.filing.form_data, today=draft.today)
+    save_draft(
+        actor=draft.actor,
+        now=draft.now,
+        dossier_id=draft.id,
+        filing=filing_of(draft.filing, draft.plan, form.draft_data),
+        expected_version=_posted_version(request),
+    )
+    said = _("Đã lưu lúc %(at)s") % {"at": moments.show_clock(draft.now)}
+    left_out = _left_out(form, request.POST)
+    if left_out:
+        said = _("%(saved)s, trừ ô chưa điền đúng: %(fields)s") % {
+            "saved": said,
+            "fields": ", ".join(left_out),
+        }
+    return JsonResponse({"version": draft.version + 1, "said": said, "whole": not left_out})
+
+
+def _left_out(form: BoundForm, posted: QueryDict) -> list[str]:
+    """Labels of answers that hold something, but nothing a draft may keep."""
+    filled = [name for name, value in posted.items() if str(value).strip()]
+    wrong = {
+        path.split(".", maxsplit=1)[0]
+        for path in form.errors
+        if any(name == path or name.startswith(f"{path}.") for name in filled)
+    }
+    return [item.label for item in form.items if item.name in wrong]
 
 
 def _posted_version(request: HttpRequest) -> int | None:

@@ -33,7 +33,7 @@ export function dirtyForms() {
   return [...dirty].filter((form) => form.isConnected);
 }
 
-export function saved(form) {
+export function markSaved(form) {
   dirty.delete(form);
 }
 

@@ -1,28 +1,20 @@
 // Session: says so before it ends, lets one press keep it, and saves the draft before it is too late.
-import { dirtyForms, saved } from "./forms.js";
+import { keepDrafts } from "./drafts.js";
 
 const WARN_BEFORE = 120; // seconds
-
-async function keepDrafts() {
-  for (const form of dirtyForms()) {
-    if (!form.dataset.draft) continue;
-    const answer = await fetch(form.dataset.draft, { method: "POST", body: new FormData(form), credentials: "same-origin" });
-    if (answer.ok) saved(form);
-  }
-}
 
 export function start() {
   const dialog = document.getElementById("het-phien");
   if (!dialog || !dialog.showModal) return;
-  const lasts = Number(dialog.dataset.seconds);
+  const lasts = Number(dialog.dataset.lasts); // after one press; what is left of this session may be less
   let ends = 0;
   let timer = 0;
 
-  function wind() {
-    ends = Date.now() + lasts * 1000;
+  function wind(seconds) {
+    ends = Date.now() + seconds * 1000;
     clearTimeout(timer);
     // A timer cannot run longer than 24.8 days; such a session needs no warning.
-    const wait = Math.max(0, lasts - WARN_BEFORE) * 1000;
+    const wait = Math.max(0, seconds - WARN_BEFORE) * 1000;
     if (wait < 2 ** 31) timer = setTimeout(warn, wait);
   }
 
@@ -43,9 +35,8 @@ export function start() {
 
   dialog.addEventListener("close", async () => {
     const answer = await fetch(dialog.dataset.stay, { headers: { "X-Requested-With": "fetch" }, credentials: "same-origin" });
-    if (answer.ok) wind();
+    if (answer.ok) wind(lasts);
     else location.reload();
   });
-  document.addEventListener("htmx:afterRequest", wind);
-  wind();
+  wind(Number(dialog.dataset.seconds));
 }
