@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dinh.project.bench import audit, backup, dossier_steps, figures, inbox, search
+from dinh.project.bench import audit, backup, dossier_steps, figures, inbox, numbering, outbox, search
 from dinh.project.bench.frame import Benchmark
 
 BENCHMARKS: dict[str, Benchmark] = {
@@ -10,6 +10,8 @@ BENCHMARKS: dict[str, Benchmark] = {
     "inbox": inbox.measure,
     "statistics": figures.measure,
     "search": search.measure,
+    "outbox": outbox.measure,
+    "numbering": numbering.measure,
     "audit_verify": audit.measure,
     "backup": backup.measure,
 }
