@@ -141,6 +141,22 @@ class DossierPassedOn(Event):
 
 
 @dataclass(frozen=True)
+class WorkHanded(Event):
+    """An open dossier of an officer or a unit was given to another one, together with others; its clock is unchanged."""
+
+    name: ClassVar[str] = "dossiers.work.handed.v1"
+    dossier_id: int
+    code: str
+    agency_id: int
+    from_account_id: int | None
+    from_unit_id: int | None
+    to_account_id: int | None
+    to_unit_id: int | None
+    by_account_id: int | None
+    at: datetime
+
+
+@dataclass(frozen=True)
 class SupplementRequested(Event):
     """The citizen was asked to supplement; the legal clock of a received dossier stands still."""
 

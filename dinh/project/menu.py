@@ -56,6 +56,21 @@ DESK = (
         under=("/ban-lam-viec/du-lieu-ca-nhan/",),
     ),
     Entry(
+        _("Bàn giao"),
+        "desk:hand_work",
+        icon="out",
+        key="B",
+        roles=frozenset({"leader", "agency_admin", "province_admin"}),
+        under=("/ban-lam-viec/ban-giao/",),
+    ),
+    Entry(
+        _("Giám sát"),
+        "desk:use",
+        icon="eye",
+        roles=frozenset({"auditor", "province_admin"}),
+        under=("/ban-lam-viec/giam-sat/",),
+    ),
+    Entry(
         _("Hệ thống"),
         "installation",
         icon="shield",

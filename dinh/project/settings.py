@@ -265,9 +265,7 @@ OFFICER_PAGE = "desk:dossier"
 PRIVACY_PAGE = "privacy:procedure"
 DATA_PAGE = "privacy:mine"
 PRIVACY_LIMITS = os.environ.get("DINH_PRIVACY_LIMITS", "")  # days for an answer by kind of request
-HAND_WORK_PAGE = "desk:hand_work"
-SIGHT_PAGE = "desk:sight"
-LOOKED_PAGE = "desk:looked"
+STAFF_PAGES = ("desk:hand_work", "desk:sight", "desk:looked")
 
 # --- upkeep: what the doctor looks at
 SERVING = flag("DINH_LEASH", False)  # web server or worker, not a command at a terminal

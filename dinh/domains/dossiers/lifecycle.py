@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from dinh.domains.dossiers.permissions import (
     is_filer,
+    may_hand_work,
     may_hold,
     may_lead,
     may_receive,
@@ -39,6 +40,7 @@ class Who(StrEnum):
     FILER_OR_COUNTER = "filer_or_counter"
     FILER_OR_AGENCY = "filer_or_agency"
     MOVER = "mover"
+    STAFFER = "staffer"
     SYSTEM = "system"
 
 
@@ -123,6 +125,10 @@ TABLE: tuple[Transition, ...] = (
         for state in (S.SUBMITTED, S.WAITING_SUPPLEMENT, S.WAITING_FEE)
         for verb, tells in ((V.PASS_ON, told.DossierPassedOn), (V.RECOMPUTE, told.DeadlineMoved))
     ),
+    *(
+        Transition(state, V.HAND_WORK, None, Who.STAFFER, told.WorkHanded)
+        for state in (S.SUBMITTED, S.RECEIVED, S.IN_PROGRESS, S.WAITING_SUPPLEMENT, S.WAITING_FEE)
+    ),
     Transition(S.FINISHED, V.PASS_ON, None, Who.SYSTEM, told.DossierPassedOn),
     Transition(S.FINISHED, V.HAND_OVER, S.RETURNED, Who.FILER_OR_COUNTER, told.ResultHandedOver),
     Transition(S.FINISHED, V.SEND_MESSAGE, None, Who.FILER_OR_AGENCY, told.MessageSent),
@@ -163,6 +169,7 @@ UNCLAIMED = frozenset(
         V.HAND_OVER,
         V.RATE,
         V.UNDO,
+        V.HAND_WORK,
     }
 )
 """Verbs that do not wait for the officer who claimed the dossier."""
@@ -194,5 +201,6 @@ PREDICATES: dict[Who, tuple[Callable[[Actor, DossierFacts], bool], ...]] = {
     Who.FILER_OR_COUNTER: (is_filer, may_serve),
     Who.FILER_OR_AGENCY: (is_filer, takes_part),
     Who.MOVER: (moved_last,),
+    Who.STAFFER: (may_hand_work,),
     Who.SYSTEM: (),
 }

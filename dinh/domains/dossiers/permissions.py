@@ -83,6 +83,18 @@ def may_lead(actor: Actor, facts: DossierFacts) -> bool:
     )
 
 
+def may_staff(actor: Actor, agency_id: int) -> bool:
+    """Give the open work of an agency to others: its leader or administrator, or the province's administrator."""
+    return actor.has_role(Role.PROVINCE_ADMIN) or any(
+        actor.has_role(role, agency_id) for role in (Role.LEADER, Role.AGENCY_ADMIN)
+    )
+
+
+def may_hand_work(actor: Actor, facts: DossierFacts) -> bool:
+    """Whoever may staff the holding agency."""
+    return may_staff(actor, facts.holder_agency_id)
+
+
 def moved_last(actor: Actor, facts: DossierFacts) -> bool:
     """The officer whose verb was the last one on the dossier: he may take it back for a short while."""
     official = actor.kind is ActorKind.OFFICIAL and actor.account_id is not None

@@ -328,3 +328,12 @@ class PersonalData:
     last_active_at: datetime | None
     open_sessions: int
     organisations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OfficerLine:
+    """An official with own posts at an agency, and the roles of these."""
+
+    account_id: int
+    name: str
+    roles: tuple[Role, ...]

@@ -16,6 +16,7 @@ from dinh.fronts.desk.web import (
     slip,
     unit,
 )
+from dinh.fronts.desk.web.oversight import handing, looked, sight, use
 from dinh.fronts.desk.web.verbs import answering, pages
 
 app_name = "desk"
@@ -30,6 +31,15 @@ urlpatterns = [
     path("don-vi/can-bo/<int:account_id>/", officer.officer_page, name="officer"),
     path("hoan-tac/", quick.undo_last, name="undo_last"),
     path("co-quan/", acting.choose_agency, name="choose_agency"),
+    path("ban-giao/", handing.hand_work_page, name="hand_work"),
+    path("giam-sat/quyen/", sight.sight_page, name="sight"),
+    path("giam-sat/nhat-ky/", looked.looked_page, name="looked"),
+    path("giam-sat/su-dung/", use.use_page, name="use"),
+    path("giam-sat/su-dung/bang.csv", use.use_table, {"kind": "csv"}, name="use_csv"),
+    path("giam-sat/su-dung/bang.xlsx", use.use_table, {"kind": "xlsx"}, name="use_xlsx"),
+    path("giam-sat/trien-khai/", use.rollout_page, name="rollout"),
+    path("giam-sat/trien-khai/bang.csv", use.rollout_table, {"kind": "csv"}, name="rollout_csv"),
+    path("giam-sat/trien-khai/bang.xlsx", use.rollout_table, {"kind": "xlsx"}, name="rollout_xlsx"),
     path("ho-so/", dossier.search_page, name="dossiers"),
     path("tim/", jump.jump_page, name="search"),
     path("ho-so/<int:dossier_id>/", dossier.dossier_page, name="dossier"),

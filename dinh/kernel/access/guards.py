@@ -39,7 +39,7 @@ def guarded(predicate: Predicate, mark: str = "") -> Callable[[View], View]:
                 raise SignInNeeded
             return redirect_to_login(request.get_full_path())
 
-        return _marked(cast("View", guard), mark or predicate.__name__)
+        return _marked(cast("View", guard), mark or predicate.__name__, predicate)
 
     return decorate
 
@@ -51,7 +51,7 @@ def public(view: View) -> View:
     def guard(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return cast("HttpResponseBase", view(request, *args, **kwargs))
 
-    return _marked(cast("View", guard), "public")
+    return _marked(cast("View", guard), "public", lambda _actor: True)
 
 
 def signed_in(view: View) -> View:
@@ -73,6 +73,8 @@ def role_required(*roles: str) -> Callable[[View], View]:
     )
 
 
-def _marked(view: View, mark: str) -> View:
+def _marked(view: View, mark: str, predicate: Predicate) -> View:
+    """The mark names the guard, `admits` is the guard: a page that tells what somebody may open asks the same."""
     view.guarded = mark  # type: ignore[attr-defined]
+    view.admits = predicate  # type: ignore[attr-defined]
     return view

@@ -65,6 +65,7 @@ from dinh.domains.dossiers.actions.hand_over import (
     rate_dossier,
     send_message,
 )
+from dinh.domains.dossiers.actions.hand_work import decide_hand_work, hand_work
 from dinh.domains.dossiers.actions.long_work import pass_on_open, recompute_open
 from dinh.domains.dossiers.actions.opinion import (
     decide_record_opinion,
@@ -205,6 +206,7 @@ __all__ = [
     "decide_finish",
     "decide_forward",
     "decide_hand_over",
+    "decide_hand_work",
     "decide_pass_on",
     "decide_pause",
     "decide_rate",
@@ -233,6 +235,7 @@ __all__ = [
     "forward_dossier",
     "guard",
     "hand_over_result",
+    "hand_work",
     "keep_client_file",
     "mark_messages_read",
     "pass_on",

@@ -8,6 +8,7 @@ from dinh.domains.dossiers.queries.clocks import clock_of, holders
 from dinh.domains.dossiers.queries.co_signing import co_signatures, co_signing
 from dinh.domains.dossiers.queries.differing import differing_verdicts
 from dinh.domains.dossiers.queries.dossier import get_dossier
+from dinh.domains.dossiers.queries.hand_work import work_pile
 from dinh.domains.dossiers.queries.inbox import inbox, officer_work, opinions_to_answer, tab_counts, unit_load
 from dinh.domains.dossiers.queries.mine import (
     draft_filing,
@@ -21,6 +22,7 @@ from dinh.domains.dossiers.queries.papers import papers_of, render_paper
 from dinh.domains.dossiers.queries.personal import own_dossier_ids, own_dossiers, own_references
 from dinh.domains.dossiers.queries.progress import progress_766
 from dinh.domains.dossiers.queries.queue import queue_by_agency, queue_by_procedure
+from dinh.domains.dossiers.queries.reach import agency_use, dossier_refs, reach_of, verbs_in_reach
 from dinh.domains.dossiers.queries.records import statistics_records
 from dinh.domains.dossiers.queries.recounting import recount
 from dinh.domains.dossiers.queries.register import reads_register, register_table, render_register
@@ -32,10 +34,12 @@ from dinh.domains.dossiers.rules.holding import holder_rows
 
 __all__ = [
     "agency_named",
+    "agency_use",
     "clock_of",
     "co_signatures",
     "co_signing",
     "differing_verdicts",
+    "dossier_refs",
     "draft_filing",
     "external_ref_of",
     "filed_under",
@@ -56,6 +60,7 @@ __all__ = [
     "progress_766",
     "queue_by_agency",
     "queue_by_procedure",
+    "reach_of",
     "read_period",
     "reads_register",
     "recount",
@@ -73,4 +78,6 @@ __all__ = [
     "track_token",
     "unit_load",
     "usage_report",
+    "verbs_in_reach",
+    "work_pile",
 ]

@@ -18,8 +18,8 @@ OF_STEP = frozenset(
         DossierVerb.FINISH,
     }
 )
-# Not offered by state alone: what the system does, and what hangs on the last line of the history.
-APART = frozenset({DossierVerb.PASS_ON, DossierVerb.RECOMPUTE, DossierVerb.UNDO})
+# Not offered by state alone: what the system does, what is done to a whole pile, and what hangs on the last line of the history.
+APART = frozenset({DossierVerb.PASS_ON, DossierVerb.RECOMPUTE, DossierVerb.UNDO, DossierVerb.HAND_WORK})
 
 
 def _step(plan: VersionPlan, facts: DossierFacts) -> StepPlan | None:

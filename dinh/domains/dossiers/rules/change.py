@@ -192,15 +192,15 @@ class Change:
         if self.sheet.step is not None:
             self.sheet = changed(self.sheet, step=changed(self.sheet.step, account_id=account_id))
 
-    def carry_step(self, step: StepFacts, *, agency_id: int) -> None:
-        """Go on with a closed step in another agency, in the same visit and with the same due moment."""
+    def carry_step(self, step: StepFacts, *, agency_id: int, unit_id: int | None = None) -> None:
+        """Go on with a closed step in another agency or unit, in the same visit and with the same due moment."""
         seq = self.sheet.dossier.step_seq + 1
         carried = changed(
             step,
             id=uuid7(),
             seq=seq,
             agency_id=agency_id,
-            unit_id=None,
+            unit_id=unit_id,
             account_id=None,
             opened_at=self.act.now,
         )

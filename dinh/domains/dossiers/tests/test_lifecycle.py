@@ -170,6 +170,15 @@ class Walk(RuleBasedStateMachine):
                 predecessor_id=department_id, successor_id=department_id, **common
             ),
             DossierVerb.RECOMPUTE: lambda: actions.recompute_deadline(**common),
+            DossierVerb.HAND_WORK: lambda: actions.hand_work(
+                actor=self.small.leader,
+                now=self.now,
+                agency_id=department_id,
+                dossier_ids=[common["dossier_id"]],
+                reason="Đổi việc",
+                from_account_id=Dossier.objects.get(pk=common["dossier_id"]).holder_account_id,
+                to_account_id=None,
+            ),
             DossierVerb.UNDO: lambda: actions.undo_move(actor=self._mover(common["dossier_id"]), **common),
         }
 

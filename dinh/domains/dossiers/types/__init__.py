@@ -30,6 +30,7 @@ from dinh.domains.dossiers.types.inputs import (
     ResultInput,
 )
 from dinh.domains.dossiers.types.lists import (
+    AgencyUse,
     BulkLine,
     DifferingVerdict,
     DossierSummary,
@@ -38,8 +39,11 @@ from dinh.domains.dossiers.types.lists import (
     OfficerLoad,
     OpinionToAnswer,
     QueueLine,
+    Reach,
     SummaryPage,
     TabCount,
+    WorkLine,
+    WorkPile,
 )
 from dinh.domains.dossiers.types.papers import PaperKind, RegisterTable, RenderedPaper
 from dinh.domains.dossiers.types.states import (
@@ -85,6 +89,7 @@ __all__ = [
     "NATIONAL_CODES",
     "OPEN_STATES",
     "STATE_LABELS",
+    "AgencyUse",
     "BulkLine",
     "ClientFile",
     "Clock",
@@ -131,6 +136,7 @@ __all__ = [
     "ProgressFigures",
     "QueueLine",
     "RatingView",
+    "Reach",
     "ReceptionCheck",
     "RecordClass",
     "RecountReport",
@@ -155,4 +161,6 @@ __all__ = [
     "TrackingView",
     "UsageReport",
     "VerbView",
+    "WorkLine",
+    "WorkPile",
 ]

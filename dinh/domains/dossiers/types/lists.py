@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from dinh.domains.dossiers.types.states import DossierState, DossierVerb, InboxTab, Outcome
 from dinh.lib.deadlines import HolderKind, Limit, Timeliness, Waiting
@@ -105,6 +105,33 @@ class BulkLine:
 
 
 @dataclass(frozen=True, kw_only=True)
+class WorkLine:
+    """One dossier of a hand-over: who would take it, or (`sentence`) why that one cannot."""
+
+    dossier_id: int
+    code: str
+    procedure_name: str
+    state: DossierState
+    holder_role: str
+    due_at: datetime | None
+    sentence: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkPile:
+    """The open work of an officer or a unit at an agency; `too_many` when more than one transaction should move."""
+
+    agency_id: int
+    lines: tuple[WorkLine, ...]
+    too_many: bool
+
+    @property
+    def movable_ids(self) -> tuple[int, ...]:
+        """The dossiers that nothing stands against."""
+        return tuple(line.dossier_id for line in self.lines if not line.sentence)
+
+
+@dataclass(frozen=True, kw_only=True)
 class SummaryPage:
     """A page of summaries with the key of the next page."""
 
@@ -163,3 +190,25 @@ class DifferingVerdict:
     due_at: datetime | None
     would_be_due_at: datetime | None
     finished_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How many dossiers exist for somebody (counted up to 10,000), how many he holds, whether he sees all."""
+
+    visible: int
+    by_agency: tuple[tuple[int, int], ...]
+    held: int
+    is_overseer: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyUse:
+    """Dossiers of an agency on the system: received in the last 30 days, open, and the days of its first ones."""
+
+    received: int
+    received_online: int
+    open: int
+    first_received: date | None
+    first_online: date | None
+    first_finished: date | None

@@ -101,6 +101,7 @@ class DossierVerb(StrEnum):
     PASS_ON = "pass_on"  # noqa: S105 - no password
     RECOMPUTE = "recompute"
     UNDO = "undo"
+    HAND_WORK = "hand_work"
 
 
 class Outcome(StrEnum):

@@ -17,13 +17,14 @@ from dinh.domains.people.models import (
     SecondFactorReset,
 )
 from dinh.domains.people.models.periods import on_day
-from dinh.domains.people.permissions import is_province_admin
+from dinh.domains.people.permissions import is_province_admin, may_see_staff
 from dinh.domains.people.queries.agencies import descendant_ids, list_agencies
 from dinh.domains.people.queries.persons import AccountNotFound, account_names
 from dinh.domains.people.types import (
     AccountKind,
     AwayLine,
     ModuleState,
+    OfficerLine,
     PostLine,
     ResetLine,
     ResetState,
@@ -38,6 +39,21 @@ from dinh.domains.people.types import (
 from dinh.kernel.access.types import Actor
 from dinh.lib.moments import local
 from dinh.lib.vietnamese import fold, sort_key
+
+__all__ = [
+    "agencies_of",
+    "agency_officers",
+    "find_account",
+    "get_staff",
+    "is_province_admin",
+    "list_staff",
+    "managed_agency_ids",
+    "may_see_staff",
+    "open_resets",
+    "resets",
+    "rollout_cells",
+    "usage_by_agency",
+]
 
 ROWS_A_PAGE = 50
 FACTORS = ("totp", "webauthn")
@@ -249,3 +265,29 @@ def rollout_cells() -> tuple[RolloutCell, ...]:
         RolloutCell(row.agency_id, SystemModule(row.module), ModuleState(row.state), row.since, row.note)
         for row in Rollout.objects.order_by("agency", "module")
     )
+
+
+def agency_officers(*, agency_id: int, on: date) -> tuple[OfficerLine, ...]:
+    """Officials with a post of their own at the agency on the day, in Vietnamese order."""
+    held: dict[int, tuple[str, list[Role]]] = {}
+    posts = Post.objects.filter(on_day(on), agency=agency_id, account__is_active=True).select_related(
+        "account"
+    )
+    for post in posts.order_by("id"):
+        _name, roles = held.setdefault(post.account_id, (post.account.get_full_name(), []))
+        if Role(post.role) not in roles:
+            roles.append(Role(post.role))
+    lines = [OfficerLine(pk, name, tuple(roles)) for pk, (name, roles) in held.items()]
+    return tuple(sorted(lines, key=lambda line: (sort_key(line.name), line.account_id)))
+
+
+def agencies_of(*, account_id: int) -> tuple[int, ...]:
+    """The agencies where the account holds or held posts of its own, the latest first."""
+    posts = Post.objects.filter(account=account_id).order_by("-active_from", "-id")
+    return tuple(dict.fromkeys(posts.values_list("agency", flat=True)))
+
+
+def find_account(*, text: str) -> int | None:
+    """The account with this user name or e-mail, whole; None when there is none."""
+    found = Account.objects.filter(Q(username=text) | Q(email=text.lower(), email__gt=""))
+    return found.order_by("id").values_list("id", flat=True).first()

@@ -37,6 +37,7 @@ SENTENCES: Mapping[DossierVerb, str] = {
     DossierVerb.RATE: gettext_noop("%(who)s đánh giá %(score)s trên 5"),
     DossierVerb.SEND_MESSAGE: gettext_noop("%(who)s nhắn tin"),
     DossierVerb.PASS_ON: gettext_noop("Hồ sơ chuyển sang cơ quan kế thừa %(to_agency)s"),
+    DossierVerb.HAND_WORK: gettext_noop("%(who)s bàn giao hồ sơ cho người hoặc bộ phận khác"),
     DossierVerb.UNDO: gettext_noop("%(who)s hoàn tác, hồ sơ trở lại %(to)s"),
     DossierVerb.RECOMPUTE: gettext_noop("Hạn được tính lại theo lịch làm việc mới"),
 }

@@ -37,10 +37,12 @@ from dinh.lib.moments import local
 from dinh.lib.refusals import Refusal
 from dinh.lib.vietnamese import clean_line
 
-HIGHER = (
-    (settings.HAND_WORK_PAGE, gettext_lazy("Bàn giao việc")),
-    (settings.SIGHT_PAGE, gettext_lazy("Được xem gì")),
-    (settings.LOOKED_PAGE, gettext_lazy("Đã xem gì")),
+HIGHER = tuple(
+    zip(
+        settings.STAFF_PAGES,
+        (gettext_lazy("Bàn giao việc"), gettext_lazy("Được xem gì"), gettext_lazy("Đã xem gì")),
+        strict=True,
+    )
 )
 staff_only = guarded(may_see_staff, "staff")
 administrators = guarded(may_open_accounts, "staff_administrators")
