@@ -34,3 +34,14 @@ await build({
   entryPoints: ["public.js", "desk.js"].map((name) => path.join(web, "js", name)),
   format: "esm",
 });
+// The counter without a line: a module for its pages, and the service worker, which is no module.
+await build({
+  ...shared,
+  entryPoints: { counter: path.join(web, "js", "counter", "page.js") },
+  format: "esm",
+});
+await build({
+  ...shared,
+  entryPoints: { "counter-worker": path.join(web, "js", "counter", "worker.js") },
+  format: "iife",
+});

@@ -16,6 +16,7 @@ from dinh.fronts.desk.web import (
     slip,
     unit,
 )
+from dinh.fronts.desk.web.offline import pages as offline
 from dinh.fronts.desk.web.oversight import handing, looked, sight, use
 from dinh.fronts.desk.web.verbs import answering, pages
 
@@ -26,6 +27,13 @@ urlpatterns = [
     path("hop-viec/chuyen/", inbox.bulk_forward, name="bulk_forward"),
     path("tiep-nhan/", counter.reception_page, name="reception"),
     path("tiep-nhan/quay/", counter.counter_page, name="counter"),
+    path("tiep-nhan/quay/ngoai-tuyen/", offline.offline_page, name="offline"),
+    path("tiep-nhan/quay/goi/", offline.pack, name="offline_pack"),
+    path("tiep-nhan/quay/gui/", offline.send, name="offline_send"),
+    path("tiep-nhan/quay/dong-so/", offline.close, name="offline_close"),
+    path("tiep-nhan/quay/bo/", offline.drop, name="offline_drop"),
+    path("tiep-nhan/quay/phieu/", offline.slip_shell, name="offline_slip"),
+    path("tiep-nhan/quay/tho.js", offline.worker, name="offline_worker"),
     path("don-vi/", unit.unit_page, name="unit"),
     path("don-vi/ho-so/", unit.records_page, name="records"),
     path("don-vi/can-bo/<int:account_id>/", officer.officer_page, name="officer"),

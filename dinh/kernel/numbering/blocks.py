@@ -47,16 +47,16 @@ def reserve_block(
     return _view(block)
 
 
-def take_number(*, block_id: int, serial: int, series: str, holder: str, now: datetime) -> str:
+def take_number(*, block_id: int, serial: int, series: str, period: str, holder: str, now: datetime) -> str:
     """Use one serial of an open block of `holder` and return its number, inside the transaction that needs it.
 
-    Refused: NumberNotReserved (another holder's or series', closed, outside), NumberGone (used or void).
+    Refused: NumberNotReserved (another holder's, series' or period's, closed, outside), NumberGone (used or void).
     """
     block = _locked(block_id)
     if (
         block is None
         or block.closed_at is not None
-        or (block.holder, block.code) != (holder, series)
+        or (block.holder, block.code, block.period) != (holder, series, period)
         or not block.first <= serial <= block.last
     ):
         raise NumberNotReserved(number=_written(block, serial))

@@ -14,12 +14,10 @@ from dinh.domains.dossiers.actions.answers import checked_answers
 from dinh.domains.dossiers.actions.co_sign import carry_co_signatures
 from dinh.domains.dossiers.actions.draft import delete_draft
 from dinh.domains.dossiers.actions.frame import act_on, write_plan
+from dinh.domains.dossiers.actions.known import check_second, known_filing
 from dinh.domains.dossiers.actions.supplement import add_form, add_papers
-from dinh.domains.dossiers.models import Dossier, FormVersion, Party
 from dinh.domains.dossiers.permissions import oversees
-from dinh.domains.dossiers.queries.answers import clear_answers, form_of
 from dinh.domains.dossiers.queries.co_signing import lock_draft
-from dinh.domains.dossiers.queries.sheets import read_sheet
 from dinh.domains.dossiers.rules import texts
 from dinh.domains.dossiers.rules.change import Change
 from dinh.domains.dossiers.rules.clock import NEVER, reception_due
@@ -33,14 +31,19 @@ from dinh.domains.dossiers.rules.filing import (
 from dinh.domains.dossiers.rules.numbers import number_pattern, tracking_digits
 from dinh.domains.dossiers.rules.refusals import (
     AgencyNotCompetent,
-    AlreadyOpen,
     CoSignaturesMissing,
-    KeyReused,
     VerbNotAllowed,
     VersionOutdated,
 )
 from dinh.domains.dossiers.rules.sheet import Act, DossierFacts, Plan, Sheet, reference
-from dinh.domains.dossiers.types import DossierState, DossierVerb, FilingInput, PartyInput, PartyRole
+from dinh.domains.dossiers.types import (
+    DossierState,
+    DossierVerb,
+    FilingInput,
+    PartyInput,
+    PartyRole,
+    ReservedNumber,
+)
 from dinh.domains.payments.actions import assess_fee
 from dinh.domains.people.queries import get_agency
 from dinh.domains.people.types import Role
@@ -54,12 +57,12 @@ from dinh.domains.procedures.queries import (
 from dinh.domains.procedures.types import Channel, RuleSetView, VersionPlan
 from dinh.events.dossiers import DossierSubmitted
 from dinh.kernel.access.types import Actor, ActorKind
-from dinh.kernel.forms.rules.cleaning import clean_form
 from dinh.kernel.numbering.actions import draw
+from dinh.kernel.numbering.blocks import take_number
 from dinh.kernel.writes.actions import Writes
 from dinh.lib.deadlines import HolderKind
 from dinh.lib.moments import local
-from dinh.lib.vietnamese import clean_line, fold
+from dinh.lib.vietnamese import fold
 
 
 def _check_filer(actor: Actor, filing: FilingInput) -> None:
@@ -216,6 +219,7 @@ def submit_dossier(
     draft_id: int | None = None,
     draft_version: int | None = None,
     allow_second: bool = False,
+    reserved: ReservedNumber | None = None,
 ) -> Sheet:
     """Submit a dossier exactly once. Tells `dossiers.dossier.submitted.v1`.
 
@@ -224,90 +228,45 @@ def submit_dossier(
     drawn after everything else is checked and made, in the same transaction, so the series of a competent agency and
     day has no gap. `draft_id` names the filer's draft, which becomes this dossier; `draft_version` is the one he
     read before he pressed. A fee of the channel is assessed in `payments`. A citizen who has an open dossier of the
-    procedure for the same subject is told so, unless `allow_second`.
+    procedure for the same subject is told so, unless `allow_second`. `reserved` is a number of a block that the
+    counter holds (`offline.reserve_numbers`), printed on a slip while the line was down: it is used instead.
 
     Refused: VerbNotAllowed, ChannelNotOffered, AgencyNotCompetent, VersionOutdated, FiledElsewhere, PartiesNeeded,
     FormIncomplete, PapersMissing, TextTooLong, KeyReused, AlreadyOpen, DossierNotFound and StalePage (draft),
-    CoSignaturesMissing (a co-applicant of the draft has not confirmed what it says now), people's AgencyNotFound.
+    CoSignaturesMissing (a co-applicant of the draft has not confirmed what it says now), people's AgencyNotFound,
+    numbering's NumberNotReserved and NumberGone.
     """
     key = scoped_key(actor.account_id, idempotency_key)
     filing = replace(filing, external_ref=texts.line(filing.external_ref, 100))
     try:
         with transaction.atomic():
-            known = _known(actor, key, filing)
+            known = known_filing(actor=actor, key=key, filing=filing)
             if known is not None:
                 return known
             if not allow_second:
-                _check_second(actor, filing)
+                check_second(actor=actor, filing=filing)
             dossier_id = _next_id()
             filing = replace(filing, parties=_all_parties(actor, filing, draft_id, dossier_id))
             if draft_id is not None:
                 delete_draft(actor=actor, dossier_id=draft_id, expected_version=draft_version)
-            return _submit(actor, now, filing, key, dossier_id)
+            return _submit(actor, now, filing, key, dossier_id, reserved)
     except IntegrityError:
         # Another request with the same key was faster: its dossier is the answer.
         with transaction.atomic():
-            known = _known(actor, key, filing)
+            known = known_filing(actor=actor, key=key, filing=filing)
         if known is None:
             raise
         return known
 
 
-def _known(actor: Actor, key: str | None, filing: FilingInput) -> Sheet | None:
-    rows = Dossier.objects.exclude(state=DossierState.DRAFT).values_list("id", "version_id")
-    row = rows.filter(idempotency_key=key).first() if key is not None else None
-    if row is None and filing.external_ref and actor.account_id is not None:
-        row = rows.filter(filer_account_id=actor.account_id, external_ref=filing.external_ref).first()
-    if row is None:
-        return None
-    if row[1] != filing.version_id:
-        raise KeyReused
-    sheet = read_sheet(dossier_id=row[0], lock=False)
-    if not _is_same(sheet.dossier, filing):
-        raise KeyReused
-    return sheet
-
-
-def _is_same(facts: DossierFacts, filing: FilingInput) -> bool:
-    """Whether a filing says what the dossier said when it was submitted: parties and answers.
-
-    Co-applicants of a draft are not part of the filing: their signatures brought them.
-    """
-    parties = Party.objects.filter(dossier_id=facts.id).exclude(role=PartyRole.CO_APPLICANT)
-    kept = parties.values_list("role", "name", "phone", "email", "address")
-    named = {
-        (one.role.value, one.name, one.phone, one.email, one.address)
-        for one in clean_parties(filing.parties)
-        if one.role is not PartyRole.CO_APPLICANT
-    }
-    if facts.channel != filing.channel or set(kept) != named:
-        return False
-    plan = version_plan(version_id=facts.version_id)
-    form = form_of(plan=plan)
-    first = FormVersion.objects.get(dossier_id=facts.id, number=1).data
-    if form is None:
-        return dict(first) == dict(filing.form_data)
-    assert facts.submitted_at is not None
-    given = clean_form(form, filing.form_data, today=local(facts.submitted_at).date()).data
-    return clear_answers(plan=plan, data=first) == given
-
-
-def _check_second(actor: Actor, filing: FilingInput) -> None:
-    """Refused: AlreadyOpen. Only citizens online are asked; clerks and clients know what they do."""
-    if actor.kind is not ActorKind.CITIZEN or Channel(filing.channel) is not Channel.WEB:
-        return
-    names = {party.role: party.name for party in filing.parties}
-    subject = fold(clean_line(names.get(PartyRole.SUBJECT) or names.get(PartyRole.FILER, "")))
-    plan = version_plan(version_id=filing.version_id)
-    rows = Dossier.objects.filter(
-        filer_account_id=actor.account_id, procedure_id=plan.procedure_id, finished_at__isnull=True
-    ).exclude(state=DossierState.DRAFT)
-    for row in rows.order_by("id")[:50]:
-        if fold(row.subject_name) == subject:
-            raise AlreadyOpen(number=row.code or "", dossier_id=row.pk)
-
-
-def _submit(actor: Actor, now: datetime, filing: FilingInput, key: str | None, dossier_id: int) -> Sheet:
+def _submit(
+    actor: Actor,
+    now: datetime,
+    filing: FilingInput,
+    key: str | None,
+    dossier_id: int,
+    reserved: ReservedNumber | None,
+) -> Sheet:
     today = local(now).date()
     rules = rule_set_on(on=today)
     plan = version_plan(version_id=filing.version_id, agency_id=filing.competent_agency_id)
@@ -330,7 +289,7 @@ def _submit(actor: Actor, now: datetime, filing: FilingInput, key: str | None, d
     act = act_on(facts=facts, actor=actor, now=now)
     _assess_fee(actor, now, plan, facts, subject_ref(parties))
     pattern = number_pattern(rules.dossier_pattern, code=agency.code, old_code=agency.old_code, day=today)
-    code = draw(series=f"dossiers:{agency.code}", pattern=pattern, period=today.isoformat())
+    code = _number(series=f"dossiers:{agency.code}", pattern=pattern, now=now, reserved=reserved)
     decided = decide_submit(
         facts=facts,
         act=act,
@@ -346,6 +305,21 @@ def _submit(actor: Actor, now: datetime, filing: FilingInput, key: str | None, d
     write_plan(plan=decided, writes=writes)
     writes.run()
     return decided.sheet
+
+
+def _number(*, series: str, pattern: str, now: datetime, reserved: ReservedNumber | None) -> str:
+    """The next number of the day, or the one that the counter has printed already."""
+    period = local(now).date().isoformat()
+    if reserved is None:
+        return draw(series=series, pattern=pattern, period=period)
+    return take_number(
+        block_id=reserved.block_id,
+        serial=reserved.serial,
+        series=series,
+        period=period,
+        holder=reserved.holder,
+        now=now,
+    )
 
 
 def _all_parties(

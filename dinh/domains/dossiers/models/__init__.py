@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dinh.domains.dossiers.models.clock import ClockInterval, Deadline, DossierStep, Extension
 from dinh.domains.dossiers.models.dossier import Dossier, DossierEvent, FormVersion, Party
+from dinh.domains.dossiers.models.offline import CounterReception
 from dinh.domains.dossiers.models.papers import (
     CoSignature,
     DossierMessage,
@@ -28,6 +29,7 @@ __all__ = [
     "ClockInterval",
     "CoSignature",
     "CountDelta",
+    "CounterReception",
     "Deadline",
     "Dossier",
     "DossierEvent",

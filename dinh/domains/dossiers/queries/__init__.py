@@ -18,6 +18,7 @@ from dinh.domains.dossiers.queries.mine import (
     my_drafts,
     search_dossiers,
 )
+from dinh.domains.dossiers.queries.offline import counter_blocks, counter_receptions, often_received
 from dinh.domains.dossiers.queries.papers import papers_of, render_paper
 from dinh.domains.dossiers.queries.personal import own_dossier_ids, own_dossiers, own_references
 from dinh.domains.dossiers.queries.progress import progress_766
@@ -31,6 +32,7 @@ from dinh.domains.dossiers.queries.tracking import track, track_token
 from dinh.domains.dossiers.queries.usage import usage_report
 from dinh.domains.dossiers.rules.handed_in import not_held_yet, papers_handed_in
 from dinh.domains.dossiers.rules.holding import holder_rows
+from dinh.domains.dossiers.rules.offline import holder_of
 
 __all__ = [
     "agency_named",
@@ -38,12 +40,15 @@ __all__ = [
     "clock_of",
     "co_signatures",
     "co_signing",
+    "counter_blocks",
+    "counter_receptions",
     "differing_verdicts",
     "dossier_refs",
     "draft_filing",
     "external_ref_of",
     "filed_under",
     "get_dossier",
+    "holder_of",
     "holder_rows",
     "holders",
     "inbox",
@@ -51,6 +56,7 @@ __all__ = [
     "my_drafts",
     "not_held_yet",
     "officer_work",
+    "often_received",
     "opinions_to_answer",
     "own_dossier_ids",
     "own_dossiers",

@@ -27,6 +27,7 @@ from dinh.domains.dossiers.types.inputs import (
     PaperInput,
     PartyInput,
     ReceptionCheck,
+    ReservedNumber,
     ResultInput,
 )
 from dinh.domains.dossiers.types.lists import (
@@ -45,6 +46,7 @@ from dinh.domains.dossiers.types.lists import (
     WorkLine,
     WorkPile,
 )
+from dinh.domains.dossiers.types.offline import CounterReceptionView, ReceptionState
 from dinh.domains.dossiers.types.papers import PaperKind, RegisterTable, RenderedPaper
 from dinh.domains.dossiers.types.states import (
     NATIONAL_CODES,
@@ -96,6 +98,7 @@ __all__ = [
     "CoSignatureAnswer",
     "CoSignatureView",
     "CoSigning",
+    "CounterReceptionView",
     "Counts",
     "DeadlineScope",
     "Demand",
@@ -138,10 +141,12 @@ __all__ = [
     "RatingView",
     "Reach",
     "ReceptionCheck",
+    "ReceptionState",
     "RecordClass",
     "RecountReport",
     "RegisterTable",
     "RenderedPaper",
+    "ReservedNumber",
     "ResultInput",
     "ResultView",
     "ServiceSums",

@@ -112,3 +112,12 @@ class FilingInput:
     papers: tuple[PaperInput, ...] = ()
     hand_over_way: str = "counter"
     external_ref: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReservedNumber:
+    """A number of a block that a counter holds: it stands on a slip already."""
+
+    block_id: int
+    serial: int
+    holder: str

@@ -12,7 +12,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from dinh.domains.dossiers.actions import upload_keeper
 from dinh.domains.dossiers.queries import search_dossiers
@@ -34,7 +34,7 @@ from dinh.fronts.desk.web.walk_in import (
     asked_for,
     known_of,
     look_up,
-    receive_walk_in,
+    receive_again,
 )
 from dinh.kernel.access.guards import role_required
 from dinh.kernel.access.middleware import sentence_of
@@ -45,6 +45,9 @@ from dinh.lib.codes import NotACode, parse_personal_number
 from dinh.lib.deadlines import Due, due
 from dinh.lib.refusals import NotFound, Refusal
 
+MENDED = gettext_noop(
+    "Hồ sơ đã nhận khi mất mạng. Sửa chỗ chưa đúng rồi tiếp nhận với số mới; số cũ sẽ được hủy."
+)
 METHODS = (
     (PaymentMethod.CASH.value, gettext_lazy("Tiền mặt, có biên lai")),
     (PaymentMethod.TRANSFER.value, gettext_lazy("Chuyển khoản, mã QR")),
@@ -161,7 +164,7 @@ def counter_page(request: HttpRequest) -> HttpResponse:
         return _choose(request, desk, now)
     today = moments.local(now).date()
     procedure = get_procedure(code=code, on=today)
-    agencies = _agencies(desk, procedure.plan.procedure_code, now)
+    agencies = agencies_for(desk, procedure.plan.procedure_code, now)
     plan = version_plan(version_id=procedure.plan.version_id, agency_id=int(agencies[0][0]))
     compiled = compiled_form(plan.form_definition, plan.form_hash)
     person: PersonSummary | None = None
@@ -175,7 +178,11 @@ def counter_page(request: HttpRequest) -> HttpResponse:
             today=today,
         )
         own = CounterForm(request.POST, plan=plan, agencies=agencies)
-        if "_tra" in request.POST:
+        if "_sua" in request.POST:
+            form = bind(compiled, existing=form.draft_data, today=today)
+            own = CounterForm(plan=plan, agencies=agencies, initial=_typed(request.POST))
+            said = _(MENDED)
+        elif "_tra" in request.POST:
             form, person, said = _looked_up(desk, now, compiled, form, request.POST)
             own = CounterForm(plan=plan, agencies=agencies, initial=_typed(request.POST))
         elif own.is_valid() and may_go(form, own):
@@ -201,14 +208,10 @@ def counter_page(request: HttpRequest) -> HttpResponse:
         "key": request.POST.get("khoa") or str(uuid4()),
         "recent": search_dossiers(actor=desk.here, q="", limit=5).rows,
         "now": now,
+        "keeps": "ngoai-tuyen" in request.GET,
     }
-    return page(
-        request,
-        "counter.html",
-        desk,
-        context,
-        status=422 if context["wrong"] or context["non_field"] else 200,
-    )
+    status = 422 if context["wrong"] or context["non_field"] else 200
+    return page(request, "counter.html", desk, context, status=status)
 
 
 def may_go(form: BoundForm, own: CounterForm) -> bool:
@@ -238,8 +241,8 @@ def _choose(request: HttpRequest, desk: Desk, now: datetime) -> HttpResponse:
     return page(request, "counter_choose.html", desk, context)
 
 
-def _agencies(desk: Desk, code: str, now: datetime) -> list[tuple[str, str]]:
-    """Who may settle it, the counter's own agency first: any counter may receive any procedure."""
+def agencies_for(desk: Desk, code: str, now: datetime) -> list[tuple[str, str]]:
+    """Who may settle it (id, name), the counter's own agency first: any counter may receive any procedure."""
     found = competent_agencies(procedure_code=code, on=moments.local(now).date())
     own = [(str(desk.agency_id), desk.names.get(desk.agency_id, ""))]
     if not found:
@@ -276,17 +279,10 @@ def _looked_up(
     return bind(compiled, existing=kept, today=today), person, ""
 
 
-def _receive(
-    request: HttpRequest,
-    desk: Desk,
-    now: datetime,
-    compiled: CompiledForm,
-    form: BoundForm,
-    own: CounterForm,
-) -> HttpResponse | None:
-    """Receive and go to the slip; None when something was refused and stands on the forms."""
+def walk_in_of(desk: Desk, compiled: CompiledForm, form: BoundForm, own: CounterForm, key: str) -> WalkIn:
+    """What two valid forms say, as one piece of work."""
     chosen = own.cleaned_data.get("thu") or ""
-    walk_in = WalkIn(
+    return WalkIn(
         plan=own.plan,
         form=compiled,
         competent_agency_id=int(own.cleaned_data["co_quan"]),
@@ -296,10 +292,22 @@ def _receive(
         checks=own.checks(),
         method=PaymentMethod(chosen) if chosen else None,
         receipt_code=own.cleaned_data.get("bien_lai") or "",
-        key=request.POST.get("khoa", "")[:64] or str(uuid4()),
+        key=key,
     )
+
+
+def _receive(
+    request: HttpRequest,
+    desk: Desk,
+    now: datetime,
+    compiled: CompiledForm,
+    form: BoundForm,
+    own: CounterForm,
+) -> HttpResponse | None:
+    """Receive and go to the slip; None when something was refused and stands on the forms."""
+    walk_in = walk_in_of(desk, compiled, form, own, request.POST.get("khoa", "")[:64] or str(uuid4()))
     try:
-        sheet = receive_walk_in(actor=desk.actor, now=now, walk_in=walk_in)
+        sheet = receive_again(actor=desk.actor, now=now, walk_in=walk_in)
     except NotFound:
         raise
     except Refusal as refusal:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
-from dinh.domains.dossiers.actions import Sheet, receive_dossier, submit_dossier
+from dinh.domains.dossiers.actions import Sheet, receive_dossier, settle_mended, submit_dossier
 from dinh.domains.dossiers.queries import papers_handed_in
 from dinh.domains.dossiers.types import (
     DossierState,
@@ -21,6 +21,7 @@ from dinh.domains.dossiers.types import (
     PartyKind,
     PartyRole,
     ReceptionCheck,
+    ReservedNumber,
 )
 from dinh.domains.payments.actions import record_payment
 from dinh.domains.payments.queries import fees_of
@@ -75,6 +76,7 @@ class WalkIn:
     method: PaymentMethod | None
     receipt_code: str
     key: str
+    reserved: ReservedNumber | None = None
 
 
 def look_up(*, actor: Actor, now: datetime, number: str) -> PersonSummary | None:
@@ -143,12 +145,26 @@ def receive_walk_in(*, actor: Actor, now: datetime, walk_in: WalkIn) -> Sheet:
         applicant = applicant_of(walk_in.form, walk_in.data)
         person_id = _person(actor, now, applicant)
         sheet = submit_dossier(
-            actor=actor, now=now, filing=_filing(walk_in, applicant, person_id), idempotency_key=walk_in.key
+            actor=actor,
+            now=now,
+            filing=_filing(walk_in, applicant, person_id),
+            idempotency_key=walk_in.key,
+            reserved=walk_in.reserved,
         )
         if sheet.dossier.state is not DossierState.SUBMITTED:
             return sheet
         sheet = receive_dossier(actor=actor, now=now, dossier_id=sheet.dossier.id, checks=walk_in.checks)
         _pay(actor, now, walk_in, sheet)
+    return sheet
+
+
+def receive_again(*, actor: Actor, now: datetime, walk_in: WalkIn) -> Sheet:
+    """As receive_walk_in; when the form is that of a reception without a line, its conflict is settled with it."""
+    with transaction.atomic():
+        sheet = receive_walk_in(actor=actor, now=now, walk_in=walk_in)
+        settle_mended(
+            actor=actor, now=now, agency_id=walk_in.reception_agency_id, key=walk_in.key, sheet=sheet
+        )
     return sheet
 
 

@@ -33,7 +33,7 @@ def reserve(size: int = 5, holder: str = "counter:1:a") -> BlockView:
 
 
 def take(block: BlockView, serial: int, **others: Any) -> str:
-    given = {"series": "dossiers:H23.15", "holder": "counter:1:a", **others}
+    given = {**SERIES, "holder": "counter:1:a", **others}
     return take_number(block_id=block.id, serial=serial, now=NOW, **given)
 
 
@@ -57,7 +57,7 @@ def test_a_number_is_used_once_and_only_by_its_holder() -> None:
     take(block, 2)
     with pytest.raises(NumberGone, match=r"H23\.15-260701-0002 đã dùng hoặc đã hủy"):
         take(block, 2)
-    for others in ({"holder": "counter:1:b"}, {"series": "dossiers:H23.16"}):
+    for others in ({"holder": "counter:1:b"}, {"series": "dossiers:H23.16"}, {"period": "2026-07-02"}):
         with pytest.raises(NumberNotReserved):
             take(block, 3, **others)
     for serial in (0, 6):

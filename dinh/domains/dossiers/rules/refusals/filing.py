@@ -132,3 +132,34 @@ class KeyReused(Conflict):
 
     code = "dossiers.key_reused"
     default_sentence = "Khóa nộp hồ sơ này đã dùng cho một hồ sơ khác. Hãy tạo khóa mới rồi gửi lại."
+
+
+class DeviceUnknown(Invalid):
+    """The machine did not say which one it is."""
+
+    code = "dossiers.device_unknown"
+    default_sentence = "Máy này chưa có tên. Hãy mở lại trang Tiếp nhận khi mất mạng rồi bật lại."
+
+
+class TooFarAhead(Invalid):
+    """Numbers were asked for a day that is over or too far away."""
+
+    code = "dossiers.too_far_ahead"
+    default_sentence = "Chỉ giữ số trước cho hôm nay và vài ngày tới. Hãy chọn lại ngày."
+
+
+class MomentNotBelieved(Conflict):
+    """The counter's clock cannot be right."""
+
+    code = "dossiers.moment_not_believed"
+    default_sentence = (
+        "Giờ nhận ghi trên máy quầy (%(at)s) không khớp với ngày của số hồ sơ hoặc muộn hơn giờ máy chủ. "
+        "Hãy chỉnh đồng hồ máy quầy, nhận hồ sơ với số mới rồi in lại giấy hẹn."
+    )
+
+
+class SentByAnother(Conflict):
+    """A reception without a line is sent in by the officer who did it."""
+
+    code = "dossiers.sent_by_another"
+    default_sentence = "Hồ sơ này do người khác nhận khi mất mạng. Người đó đăng nhập tại máy này để gửi."
