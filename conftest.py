@@ -20,6 +20,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--slow", action="store_true", help="also run the tests marked slow (full size, kill series)"
     )
+    parser.addoption(
+        "--kills", type=int, default=10, help="how many kills the kill series has (10; whole: 200)"
+    )
 
 
 def _needs_browser(item: pytest.Item) -> bool:
