@@ -15,6 +15,7 @@ from dinh.domains.dossiers.rules.sheet import Sheet
 from dinh.domains.dossiers.types import Clock, DeadlineScope, Holders
 from dinh.domains.people.queries import working_calendar, working_calendars
 from dinh.domains.procedures.queries import version_plan
+from dinh.kernel.writes.queries import CompiledRead
 from dinh.lib.deadlines import ExplanationLine, HolderKind, day_bars, progress
 from dinh.lib.working_time import WorkingCalendar
 
@@ -93,21 +94,41 @@ def _holders(
     )
 
 
+STRETCHES = CompiledRead(
+    lambda p: (
+        DossierStep.objects.filter(dossier__id__any_of=p.integers("dossiers"))
+        .order_by("dossier_id", "seq")
+        .values_list(
+            "dossier_id",
+            "step_code",
+            "title",
+            "visit",
+            "holder_kind",
+            "agency_id",
+            "body_name",
+            "opened_at",
+            "closed_at",
+        )
+    )
+)
+
+
 def stretches_of(*, dossier_ids: Iterable[int]) -> dict[int, tuple[HeldStretch, ...]]:
     """The stretches of holding of several dossiers, in order."""
     found: dict[int, list[HeldStretch]] = {}
-    rows = DossierStep.objects.filter(dossier_id__in=tuple(dossier_ids)).order_by("dossier_id", "seq")
-    for row in rows:
-        found.setdefault(row.dossier_id, []).append(
+    for dossier_id, step, title, visit, kind, agency_id, body, opened, closed in STRETCHES.rows(
+        dossiers=list(dossier_ids)
+    ):
+        found.setdefault(dossier_id, []).append(
             HeldStretch(
-                step_code=row.step_code,
-                title=row.title,
-                visit=row.visit,
-                holder_kind=HolderKind(row.holder_kind),
-                agency_id=row.agency_id,
-                body_name=row.body_name,
-                opened_at=row.opened_at,
-                closed_at=row.closed_at,
+                step_code=step,
+                title=title,
+                visit=visit,
+                holder_kind=HolderKind(kind),
+                agency_id=agency_id,
+                body_name=body,
+                opened_at=opened,
+                closed_at=closed,
             )
         )
     return {dossier_id: tuple(stretches) for dossier_id, stretches in found.items()}

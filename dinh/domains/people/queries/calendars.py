@@ -7,8 +7,6 @@ from datetime import date
 from functools import lru_cache
 from uuid import UUID
 
-from django.db.models import Q
-
 from dinh.domains.people.models import CalendarDay, CalendarVersion, WorkShift
 from dinh.kernel.writes.queries import BoundRead, CompiledRead
 from dinh.lib.working_time import (
@@ -36,11 +34,7 @@ def working_calendar(*, agency_id: int | None = None) -> WorkingCalendar:
 
 def working_calendars(*, agency_ids: Iterable[int]) -> dict[int | None, WorkingCalendar]:
     """The calendars of several agencies in one small read; under None the province's default."""
-    wanted = tuple(dict.fromkeys(agency_ids))
-    rows = CalendarVersion.objects.filter(Q(agency=None) | Q(agency__in=wanted)).values_list(
-        "agency_id", "version", "token"
-    )
-    return calendars_from(rows=rows, agency_ids=wanted)
+    return calendars_from(rows=VERSIONS.rows(), agency_ids=agency_ids)
 
 
 def calendar_versions() -> BoundRead:

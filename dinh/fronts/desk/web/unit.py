@@ -33,7 +33,6 @@ from dinh.fronts.desk.web.acting import Desk, desk_of, page
 from dinh.fronts.desk.web.dossier import ENDED, VERDICTS
 from dinh.fronts.desk.web.exports import KINDS, narrowed, save_records, save_split
 from dinh.fronts.desk.web.figures import (
-    CHANNELS,
     CLASSES,
     SPLITS,
     Asked,
@@ -300,7 +299,7 @@ def records_page(request: HttpRequest) -> HttpResponseBase:
     desk = desk.naming(record.competent_agency_id for record in found.records)
     verdicts = {key: (str(words), kind) for key, (words, kind) in VERDICTS.items()}
     states = {state: str(words) for state, words in STATE_LABELS.items()}
-    channels = {key: str(words) for key, words in CHANNELS.items()}
+    late_words = _("trễ %(n)s ngày, bước %(step)s")
     context = {
         "question": question,
         "label": label,
@@ -313,7 +312,9 @@ def records_page(request: HttpRequest) -> HttpResponseBase:
                 "kind": ENDED.get(record.state, "run"),
                 "verdict": verdicts.get(record.timeliness or ""),
                 "agency": desk.names.get(record.competent_agency_id, ""),
-                "channel": channels.get(record.channel, record.channel),
+                "late": late_words % {"n": record.days_late, "step": record.step_title}
+                if record.days_late
+                else "",
             }
             for record in found.records
         ],
