@@ -8,12 +8,14 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from dinh.domains.dossiers.queries import dossier_refs
 from dinh.domains.people.queries import account_names, find_account, list_agencies
 from dinh.domains.people.types import Role
+from dinh.fronts.desk.wording.verbs import DOORS
 from dinh.kernel.access.guards import actor_of, guarded
 from dinh.kernel.access.types import Actor
 from dinh.kernel.audit.actions import record_read
@@ -26,6 +28,26 @@ from dinh.lib.vietnamese import clean_line
 
 OVERSEERS = (Role.AUDITOR, Role.PROVINCE_ADMIN)
 DOSSIER = "dossiers:"
+DEEDS = {
+    "read": gettext_lazy("Xem"),
+    **{f"dossiers.{door.verb.value}": door.label for door in DOORS},
+    "dossiers.submit": gettext_lazy("Nộp hồ sơ"),
+    "dossiers.claim": gettext_lazy("Nhận xử lý"),
+    "dossiers.hand_work": gettext_lazy("Bàn giao hồ sơ"),
+    "dossiers.hand_work_pile": gettext_lazy("Bàn giao việc"),
+    "people.appoint": gettext_lazy("Bổ nhiệm"),
+    "people.end_post": gettext_lazy("Thôi giữ vị trí"),
+    "people.create_account": gettext_lazy("Mở tài khoản"),
+    "people.close_account": gettext_lazy("Khóa tài khoản"),
+    "people.reopen_account": gettext_lazy("Mở lại tài khoản"),
+    "people.change_password": gettext_lazy("Đổi mật khẩu"),
+    "people.end_sessions": gettext_lazy("Kết thúc phiên đăng nhập"),
+    "people.ask_second_factor_reset": gettext_lazy("Yêu cầu đặt lại xác thực hai lớp"),
+    "people.confirm_second_factor_reset": gettext_lazy("Xác nhận đặt lại xác thực hai lớp"),
+    "people.refuse_second_factor_reset": gettext_lazy("Bác yêu cầu đặt lại xác thực hai lớp"),
+    "people.record_leave": gettext_lazy("Ghi nghỉ"),
+    "people.record_rollout": gettext_lazy("Ghi sổ triển khai"),
+}
 ONE_DAY = timedelta(days=1)
 
 
@@ -93,6 +115,11 @@ def _begin(day: date | None) -> datetime | None:
     return datetime.combine(day, time(), HCM) if day else None
 
 
+def _words_of(verb: str) -> str:
+    """The deed in words where the desk has some, else as the log names it."""
+    return str(DEEDS.get(verb, verb))
+
+
 def _table(found: EntryPage) -> Table:
     names = account_names(account_ids=tuple({one.account_id for one in found.lines if one.account_id}))
     agencies = {one.agency_id for one in found.lines if one.agency_id}
@@ -110,7 +137,7 @@ def _table(found: EntryPage) -> Table:
                 moments.show_moment(one.at),
                 names.get(one.account_id or 0, _("Hệ thống") if one.actor_kind == "system" else _("Khách")),
                 offices.get(one.agency_id or 0, "–"),
-                _("xem") if one.verb == "read" else one.verb,
+                _words_of(one.verb),
                 about or "–",
                 ", ".join(one.fields) or "–",
                 one.purpose or "–",
