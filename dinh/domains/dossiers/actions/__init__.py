@@ -66,6 +66,7 @@ from dinh.domains.dossiers.actions.hand_over import (
     send_message,
 )
 from dinh.domains.dossiers.actions.hand_work import decide_hand_work, hand_work
+from dinh.domains.dossiers.actions.importing import import_dossiers
 from dinh.domains.dossiers.actions.long_work import pass_on_open, recompute_open
 from dinh.domains.dossiers.actions.offline import (
     begin_reception,
@@ -256,6 +257,7 @@ __all__ = [
     "guard",
     "hand_over_result",
     "hand_work",
+    "import_dossiers",
     "keep_client_file",
     "mark_messages_read",
     "pass_on",

@@ -17,13 +17,22 @@ from dinh.lib.deadlines import Limit, Unit, due
 
 
 def decide_extend(
-    *, sheet: Sheet, act: Act, value: int, unit: Unit, reason: str, apology_sha256: str
+    *,
+    sheet: Sheet,
+    act: Act,
+    value: int,
+    unit: Unit,
+    reason: str,
+    apology_sha256: str,
+    letter_elsewhere: bool = False,
 ) -> Plan:
-    """Extend once, with reason and apology letter; a dossier already late gets a new promise and stays late."""
+    """Extend once, with reason and apology letter; a dossier already late gets a new promise and stays late.
+
+    `letter_elsewhere`: an older system keeps the letter; the reason names its number."""
     state = guard(sheet=sheet, act=act, verb=DossierVerb.EXTEND)
     facts = sheet.dossier
     said = texts.reason(reason)
-    if not apology_sha256:
+    if not apology_sha256 and not letter_elsewhere:
         raise ApologyNeeded(fields={"apology": ApologyNeeded.default_sentence})
     if sheet.extension is not None:
         raise ExtendedOnce
