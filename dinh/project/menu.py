@@ -49,6 +49,13 @@ DESK = (
         under=("/ban-lam-viec/can-bo/",),
     ),
     Entry(
+        _("Lịch làm việc"),
+        "dossiers:calendar",
+        icon="clock",
+        roles=frozenset({"agency_admin", "province_admin"}),
+        under=("/ban-lam-viec/lich-lam-viec/",),
+    ),
+    Entry(
         _("Dữ liệu cá nhân"),
         "privacy:requests",
         icon="id",

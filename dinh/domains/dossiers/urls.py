@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from dinh.domains.dossiers.web import papers
+from dinh.domains.dossiers.web import calendar, papers
 from dinh.domains.dossiers.web.statistics import downloads, pages, usage, usage_downloads, widget
 
 app_name = "dossiers"
@@ -20,6 +20,9 @@ urlpatterns = [
     path("thong-ke/<str:code>/dich-vu/bang.xlsx", usage_downloads.xlsx_usage, name="usage_xlsx"),
     path("thong-ke/<str:code>/widget", widget.widget, name="widget"),
     path("thong-ke/<str:code>/widget.json", widget.widget_json, name="widget_json"),
+    path("ban-lam-viec/lich-lam-viec/", calendar.overview, name="calendar"),
+    path("ban-lam-viec/lich-lam-viec/ngay/", calendar.day, name="calendar_day"),
+    path("ban-lam-viec/lich-lam-viec/ca/", calendar.shifts, name="calendar_shifts"),
     path("ban-lam-viec/so-theo-doi.pdf", papers.register, name="register"),
     path("ban-lam-viec/so-theo-doi.xlsx", papers.register_xlsx, name="register_xlsx"),
 ]

@@ -6,6 +6,7 @@ Refusals are importable from here.
 
 from __future__ import annotations
 
+from dinh.domains.dossiers.actions.calendar_preview import preview_calendar
 from dinh.domains.dossiers.actions.claim import (
     claim_dossier,
     decide_claim,
@@ -263,6 +264,7 @@ __all__ = [
     "pass_on",
     "pass_on_open",
     "pause_clock",
+    "preview_calendar",
     "rate_dossier",
     "rebuild_counts",
     "receive_dossier",

@@ -192,6 +192,26 @@ class DifferingVerdict:
     finished_at: datetime
 
 
+@dataclass(frozen=True, kw_only=True)
+class MovedDeadline:
+    """An open dossier whose due moment a changed calendar would move."""
+
+    dossier_id: int
+    code: str
+    due_at: datetime | None
+    would_be_due_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalendarPreview:
+    """What a changed calendar would do; `looked_at` of `open_count` open dossiers were computed."""
+
+    moved: tuple[MovedDeadline, ...]
+    turned: tuple[DifferingVerdict, ...]
+    looked_at: int
+    open_count: int
+
+
 @dataclass(frozen=True, slots=True)
 class Reach:
     """How many dossiers exist for somebody (counted up to 10,000), how many he holds, whether he sees all."""
