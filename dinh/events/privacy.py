@@ -42,3 +42,14 @@ class RequestAnswered(Event):
     outcome: str
     timeliness: str
     at: datetime
+
+
+@dataclass(frozen=True)
+class DataDestroyed(Event):
+    """An approved list was carried out: these dossiers name nobody any more; their figures stay."""
+
+    name: ClassVar[str] = "privacy.data.destroyed.v1"
+    list_id: int
+    dossier_ids: tuple[int, ...]
+    files_deleted: int
+    at: datetime

@@ -15,7 +15,7 @@ from dinh.lib.deadlines import ExplanationLine, Limit
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """A purpose for which personal data is used; with `by_consent` only of those who agreed, until they withdraw."""
+    """A purpose for which personal data is used, with its law and how long."""
 
     code: str
     title: str
@@ -23,13 +23,13 @@ class Purpose:
     basis: str
     receivers: str
     kept: str
-    by_consent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ProcedureNotice:
     """What one procedure asks for, by which law, and which agency settles it. Questions and papers as on its form."""
 
+    procedure_id: int
     code: str
     name: str
     agency: str
@@ -154,3 +154,49 @@ class RequestView:
     timeliness: str
     explanation: tuple[ExplanationLine, ...]
     lock_version: int
+
+
+class ListState(StrEnum):
+    """Trạng thái của danh mục tiêu hủy."""
+
+    PROPOSED = "proposed"
+    TURNED_DOWN = "turned_down"
+    CARRIED_OUT = "carried_out"
+
+
+@dataclass(frozen=True, slots=True)
+class RetentionView:
+    """How long the personal data of a procedure's dossiers is kept; `years` None is for ever."""
+
+    code: str
+    title: str
+    years: int | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListItem:
+    """One dossier of a list, without anybody's name."""
+
+    dossier_id: int
+    code: str
+    procedure: str
+    retention: str
+    ended_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ListView:
+    """A list of destruction with who made and who decided it."""
+
+    id: int
+    code: str
+    state: ListState
+    made_at: datetime
+    made_by_id: int
+    made_by: str
+    decided_at: datetime | None
+    decided_by: str
+    decision: str
+    files_deleted: int
+    items: tuple[ListItem, ...]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from dinh.domains.privacy.web import answering, asking, mine, notice
+from dinh.domains.privacy.web import answering, asking, destroying, mine, notice
 
 app_name = "privacy"
 urlpatterns = [
@@ -18,4 +18,9 @@ urlpatterns = [
     path("du-lieu-cua-toi/yeu-cau/<int:request_id>/rut/", asking.take_back, name="take_back"),
     path("ban-lam-viec/du-lieu-ca-nhan/", answering.listing, name="requests"),
     path("ban-lam-viec/du-lieu-ca-nhan/<int:request_id>/", answering.answer, name="answer"),
+    path("ban-lam-viec/du-lieu-ca-nhan/tieu-huy/", destroying.lists, name="destructions"),
+    path("ban-lam-viec/du-lieu-ca-nhan/tieu-huy/<int:list_id>/", destroying.one, name="destruction"),
+    path(
+        "ban-lam-viec/du-lieu-ca-nhan/tieu-huy/<int:list_id>/bien-ban.pdf", destroying.minutes, name="minutes"
+    ),
 ]

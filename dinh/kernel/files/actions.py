@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -10,12 +10,14 @@ from django.db import transaction
 from dinh.kernel.audit.actions import record
 from dinh.kernel.audit.types import ActorLike
 from dinh.kernel.files.adapters import ScannerAway, scan
-from dinh.kernel.files.depot import Readable, Received, open_content, put, received, take_away
+from dinh.kernel.files.depot import Readable, Received, drop, open_content, put, received, take_away
 from dinh.kernel.files.models import FileObject
 from dinh.kernel.files.rules.names import safe_filename
 from dinh.kernel.files.rules.recognition import Unacceptable, recognise, wrong_type
 from dinh.kernel.files.types import DOCUMENTS, ScanState, StoredFile
 from dinh.lib.refusals import Invalid
+
+FRESH = timedelta(days=1)
 
 
 class WrongFile(Invalid):
@@ -101,6 +103,10 @@ def _remember(
                 "stored_at": now,
             },
         )
+        if not is_new:
+            FileObject.objects.filter(sha256=row.sha256).update(
+                stored_at=now
+            )  # else `forget_file` may take it
         if not is_new and row.scan_state == ScanState.NOT_SCANNED and scanned_at is not None:
             FileObject.objects.filter(sha256=row.sha256).update(
                 scan_state=state, scanned_at=now, signature=virus
@@ -139,3 +145,26 @@ def scan_file(*, sha256: str, actor: ActorLike, now: datetime) -> ScanState:
             )
             take_away(sha256)
     return state
+
+
+def forget_file(*, sha256: str, actor: ActorLike, now: datetime) -> bool:
+    """Delete a content for good: the row, then the bytes after the commit; tells whether there was one. Audited.
+
+    The caller has made sure that no record refers to it. A content that was stored within the last day is kept: somebody
+    may be about to refer to it.
+    """
+    with transaction.atomic():
+        row = FileObject.objects.select_for_update().filter(pk=sha256).first()
+        if row is None or row.stored_at > now - FRESH:
+            return False
+        row.delete()
+        record(
+            actor=actor,
+            verb="forget_file",
+            subject=f"files:{sha256}",
+            owner=None,
+            changes={"scan_state": (row.scan_state, None)},
+            now=now,
+        )
+        transaction.on_commit(lambda: drop(sha256))
+    return True

@@ -176,3 +176,9 @@ def take_away(sha256: str) -> None:
                 write.write(block)
         (folder / sha256).chmod(0o400)
         default_storage.delete(place_of(sha256))
+
+
+def drop(sha256: str) -> None:
+    """Delete a content; one that is not there is no error."""
+    with storage_refusals():
+        default_storage.delete(place_of(sha256))

@@ -31,6 +31,7 @@ from dinh.domains.dossiers.actions.co_sign import (
     withdraw_co_signature,
 )
 from dinh.domains.dossiers.actions.draft import delete_old_drafts, discard_draft, save_draft
+from dinh.domains.dossiers.actions.erase import erase_dossier
 from dinh.domains.dossiers.actions.extend import decide_extend, extend_dossier
 from dinh.domains.dossiers.actions.fee import (
     confirm_fee,
@@ -251,6 +252,7 @@ __all__ = [
     "delete_old_drafts",
     "discard_draft",
     "drop_reception",
+    "erase_dossier",
     "extend_dossier",
     "finish_dossier",
     "fold_counts",

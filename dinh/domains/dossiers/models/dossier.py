@@ -82,6 +82,7 @@ class Dossier(models.Model):
     received_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     returned_at = models.DateTimeField(null=True)
+    erased_at = models.DateTimeField(null=True)
     timeliness = models.CharField(
         max_length=12, blank=True, default="", choices=[("", ""), *choices(Timeliness)]
     )

@@ -8,6 +8,7 @@ from dinh.domains.dossiers.queries.clocks import clock_of, holders
 from dinh.domains.dossiers.queries.co_signing import co_signatures, co_signing
 from dinh.domains.dossiers.queries.differing import differing_verdicts
 from dinh.domains.dossiers.queries.dossier import get_dossier
+from dinh.domains.dossiers.queries.expired import ended_before
 from dinh.domains.dossiers.queries.hand_work import work_pile
 from dinh.domains.dossiers.queries.inbox import inbox, officer_work, opinions_to_answer, tab_counts, unit_load
 from dinh.domains.dossiers.queries.mine import (
@@ -45,6 +46,7 @@ __all__ = [
     "differing_verdicts",
     "dossier_refs",
     "draft_filing",
+    "ended_before",
     "external_ref_of",
     "filed_under",
     "get_dossier",

@@ -232,3 +232,14 @@ class AgencyUse:
     first_received: date | None
     first_online: date | None
     first_finished: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class EndedDossier:
+    """An ended dossier that still holds personal data."""
+
+    id: int
+    code: str | None
+    procedure_id: int
+    agency_id: int
+    finished_at: datetime

@@ -20,6 +20,7 @@ def procedure_notice(*, code: str, on: date) -> ProcedureNotice:
     files = [item.label for item in asked if item.kind is Kind.FILE and item.label]
     titles = [paper.title for paper in plan.papers if not paper.guidance]
     return ProcedureNotice(
+        procedure_id=plan.procedure_id,
         code=plan.procedure_code,
         name=plan.name,
         agency=view.agency or view.performed_by,

@@ -1,7 +1,7 @@
 """Why personal data is used here, by which law, and for how long. Data: a new purpose is a new row.
 
-Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15: Điều 19 khoản 1 (without consent, among others for the work of state bodies),
-Điều 9 (consent). The wording is ours; the articles were taken from published summaries, not from the law's own text.
+Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15: Điều 19 khoản 1 (without consent, among others for the work of state bodies).
+No purpose here rests on consent (Điều 9) yet. The wording is ours; the articles were taken from published summaries, not from the law's own text.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from dinh.domains.privacy.types import Purpose
 LAW = "Luật Bảo vệ dữ liệu cá nhân số 91/2025/QH15"
 DECREE = "Nghị định 356/2025/NĐ-CP"
 NO_CONSENT_NEEDED = "Luật 91/2025/QH15, Điều 19 khoản 1"
-CONSENT_NEEDED = "Luật 91/2025/QH15, Điều 9"
 
 PURPOSES: tuple[Purpose, ...] = (
     Purpose(
@@ -53,14 +52,5 @@ PURPOSES: tuple[Purpose, ...] = (
         basis=f"Nghị định 118/2025/NĐ-CP; {NO_CONSENT_NEEDED}.",
         receivers="Mọi người.",
         kept="Số đếm giữ lâu dài, kể cả sau khi dữ liệu cá nhân đã hủy.",
-    ),
-    Purpose(
-        code="gop-y",
-        title="Mời góp ý sau khi nhận kết quả",
-        data="Điện thoại, thư điện tử, tên thủ tục.",
-        basis=f"{CONSENT_NEEDED}: chỉ khi ông/bà đồng ý; rút lại lúc nào cũng được.",
-        receivers="Đơn vị gửi thư, gửi tin nhắn của hệ thống.",
-        kept="Đến khi ông/bà rút lại sự đồng ý.",
-        by_consent=True,
     ),
 )

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from dinh.domains.dossiers.models import Dossier
 from dinh.domains.dossiers.queries import get_dossier
-from dinh.domains.dossiers.tests.factories import MONDAY, World, worker
+from dinh.domains.dossiers.tests.factories import MONDAY, World, finished, worker
 from dinh.domains.people.types import Role
 from dinh.domains.privacy import actions
 from dinh.domains.privacy.tests.conftest import SignIn
+from dinh.domains.privacy.tests.test_destruction import administrators
 from dinh.domains.privacy.tests.test_mine import filed, person
 from dinh.domains.privacy.types import PersonField, RightKind
 from dinh.kernel.access.types import Actor
@@ -66,5 +69,18 @@ def test_pages_of_requests(small: World, page: Any, live_server: Any, sign_in: S
     for name, address in (
         ("ban-yeu-cau", "/ban-lam-viec/du-lieu-ca-nhan/"),
         ("ban-yeu-cau-mot", f"/ban-lam-viec/du-lieu-ca-nhan/{made}/"),
+    ):
+        assert_page_ok(page, live_server.url + address, name=name)
+
+
+def test_pages_of_destruction(small: World, page: Any, live_server: Any, sign_in: SignIn) -> None:
+    finished(small, MONDAY)
+    Dossier.objects.update(finished_at=MONDAY - timedelta(days=4000))
+    maker, approver = administrators(small)
+    made = actions.propose_destruction(actor=maker, now=MONDAY)
+    sit(page, live_server, sign_in, approver)
+    for name, address in (
+        ("ban-tieu-huy", "/ban-lam-viec/du-lieu-ca-nhan/tieu-huy/"),
+        ("ban-tieu-huy-mot", f"/ban-lam-viec/du-lieu-ca-nhan/tieu-huy/{made}/"),
     ):
         assert_page_ok(page, live_server.url + address, name=name)

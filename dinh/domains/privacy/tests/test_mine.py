@@ -161,7 +161,7 @@ def test_pages_say_it_and_strangers_are_led_to_sign_in(small: World, sign_in: Si
 
 def test_the_notice_is_for_everybody(small: World) -> None:
     client = Client()
-    assert "Mời góp ý sau khi nhận kết quả" in client.get("/bao-ve-du-lieu/").content.decode()
+    assert "Thống kê công khai việc giải quyết" in client.get("/bao-ve-du-lieu/").content.decode()
     page = client.get("/bao-ve-du-lieu/thu-tuc/1.004756/").content.decode()
     assert "Số hiệu văn bằng" in page
     assert "Người cùng hành nghề" in page

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from dinh.domains.privacy.actions import answer_request, extend_request, reply_to_request
-from dinh.domains.privacy.permissions import answers_somewhere
+from dinh.domains.privacy.permissions import answers_somewhere, oversees
 from dinh.domains.privacy.queries import get_request, requests_to_answer
 from dinh.domains.privacy.types import PersonField, RequestState, RequestView
 from dinh.domains.privacy.web.words import FIELDS, KINDS, OUTCOMES, STATES
@@ -48,7 +48,11 @@ def listing(request: HttpRequest) -> HttpResponse:
         ],
         rows=[_row(row, now) for row in rows],
     )
-    return render(request, "privacy/desk_list.html", {"rows": rows, "table": table, "ended": ended})
+    return render(
+        request,
+        "privacy/desk_list.html",
+        {"rows": rows, "table": table, "ended": ended, "oversees": oversees(actor)},
+    )
 
 
 def _row(row: RequestView, now: datetime) -> tuple[Any, ...]:

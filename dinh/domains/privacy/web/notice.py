@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from dinh.domains.privacy.queries import procedure_notice
+from dinh.domains.privacy.queries import procedure_notice, retention_of
 from dinh.domains.privacy.rules.purposes import DECREE, LAW, PURPOSES
 from dinh.kernel.access.guards import public
 from dinh.lib import moments
@@ -24,4 +24,5 @@ def notice(request: HttpRequest) -> HttpResponse:
 def procedure(request: HttpRequest, code: str) -> HttpResponse:
     """The same for one procedure: its questions, its papers, its laws. Refused: UnknownProcedure."""
     view = procedure_notice(code=code, on=moments.local(moments.now()).date())
-    return render(request, "privacy/procedure.html", {"view": view})
+    kept = retention_of(procedure_id=view.procedure_id)
+    return render(request, "privacy/procedure.html", {"view": view, "kept": kept})

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from django.utils.translation import gettext_lazy as _
 
-from dinh.domains.privacy.types import PersonField, RequestState, RightKind
+from dinh.domains.privacy.types import ListState, PersonField, RequestState, RightKind
 
 KINDS = MappingProxyType(
     {
@@ -39,3 +39,10 @@ FIELDS = MappingProxyType(
     }
 )
 OUTCOMES = (RequestState.GRANTED, RequestState.PARTLY, RequestState.REFUSED)
+LIST_STATES = MappingProxyType(
+    {
+        ListState.PROPOSED: (_("Chờ phê duyệt"), "wait"),
+        ListState.TURNED_DOWN: (_("Bị trả lại"), "stop"),
+        ListState.CARRIED_OUT: (_("Đã tiêu hủy"), "plain"),
+    }
+)

@@ -28,6 +28,13 @@ class WrongState(Conflict):
     default_sentence = "Hồ sơ đang ở trạng thái “%(state)s” nên không làm được việc này. Hãy tải lại trang để xem việc làm được."
 
 
+class NotEnded(Conflict):
+    """Personal data of a dossier that is still open is not destroyed."""
+
+    code = "dossiers.not_ended"
+    default_sentence = "Hồ sơ này chưa kết thúc nên không hủy dữ liệu được."
+
+
 class StalePage(Conflict):
     """The dossier has moved on since the page was shown."""
 
