@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -38,6 +39,7 @@ from dinh.kernel.access.types import SYSTEM, Actor
 from dinh.lib.deadlines import Limit, Unit
 from dinh.lib.moments import HCM
 
+CODE, WHOLE_CODE = "1.004756", "1.004884"
 BEGIN = date(2022, 1, 1)
 NOW = datetime(2023, 2, 6, 9, 10, tzinfo=HCM)
 LIMIT = Limit(20, Unit.WORKING_DAYS)
@@ -74,8 +76,11 @@ class Province:
         )
 
 
-def build(*, steps: tuple[StepPlan, ...] = (), others: int = 0) -> Province:
-    """Build it with the rooms' own actions, in an empty migrated database."""
+def build(*, steps: tuple[StepPlan, ...] = (), others: int = 0, whole_form: bool = False) -> Province:
+    """Build it with the rooms' own actions, in an empty migrated database.
+
+    The form has one question, or with `whole_form` all that a procedure without a form of its own asks.
+    """
     with transaction.atomic():
         province = _agency("H23", "Ủy ban nhân dân tỉnh Hải Dương", AgencyLevel.PROVINCE, None)
         department = _agency("H23.07", "Sở Nông nghiệp và Môi trường", AgencyLevel.DEPARTMENT, province)
@@ -83,7 +88,7 @@ def build(*, steps: tuple[StepPlan, ...] = (), others: int = 0) -> Province:
             _agency(f"H23.{number + 30}", f"Xã số {number + 1}", AgencyLevel.DEPARTMENT, province)
             for number in range(others)
         )
-        version = _version(steps)
+        version = _version(steps, WHOLE_CODE, {}) if whole_form else _version(steps, CODE, FORM)
         workers = {role: _worker(department, role) for role in ROLES}
         return Province(
             agency_id=department,
@@ -91,7 +96,7 @@ def build(*, steps: tuple[StepPlan, ...] = (), others: int = 0) -> Province:
             version_id=version.pk,
             procedure_id=version.procedure_id,
             workers=workers,
-            citizen=_actor("cong-dan", AccountKind.CITIZEN),
+            citizen=new_citizen("cong-dan"),
         )
 
 
@@ -110,6 +115,11 @@ def _actor(username: str, kind: AccountKind) -> Actor:
     return actor
 
 
+def new_citizen(username: str) -> Actor:
+    """Another citizen with an account."""
+    return _actor(username, AccountKind.CITIZEN)
+
+
 def _worker(agency_id: int, role: Role) -> Actor:
     account_id = _actor(role.value, AccountKind.OFFICIAL).account_id
     assert account_id is not None
@@ -121,9 +131,9 @@ def _worker(agency_id: int, role: Role) -> Actor:
     return actor
 
 
-def _version(steps: tuple[StepPlan, ...]) -> ProcedureVersion:
+def _version(steps: tuple[StepPlan, ...], code: str, form: dict[str, Any]) -> ProcedureVersion:
     content = DraftContent(
-        code="1.004756",
+        code=code,
         name="Cấp Chứng chỉ hành nghề thú y",
         field_code="thu-y",
         field_name="Thú y",
@@ -134,7 +144,7 @@ def _version(steps: tuple[StepPlan, ...]) -> ProcedureVersion:
         terms=(ChannelView(Channel.WEB, LIMIT, None, ""), ChannelView(Channel.COUNTER, LIMIT, None, "")),
         papers=(PaperPlan("gt-01", "Đơn", mandatory=True, originals=1, copies=0),),
         steps=steps,
-        form_definition=FORM,
+        form_definition=form,
     )
     new = NewVersion(
         procedure_id=procedure_ids(codes=[content.code], now=NOW)[content.code],

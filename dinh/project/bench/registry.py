@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dinh.project.bench import audit, backup, dossier_steps, figures, inbox, numbering, outbox, search
+from dinh.project.bench import audit, backup, dossier_steps, figures, inbox, numbering, outbox, search, submit
 from dinh.project.bench.frame import Benchmark
 
 BENCHMARKS: dict[str, Benchmark] = {
@@ -10,6 +10,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "inbox": inbox.measure,
     "statistics": figures.measure,
     "search": search.measure,
+    "submit": submit.measure,
     "outbox": outbox.measure,
     "numbering": numbering.measure,
     "audit_verify": audit.measure,

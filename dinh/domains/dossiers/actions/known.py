@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dinh.domains.dossiers.models import Dossier, FormVersion, Party
 from dinh.domains.dossiers.queries.answers import clear_answers, form_of
+from dinh.domains.dossiers.queries.mine import filed_before
 from dinh.domains.dossiers.queries.sheets import read_sheet
 from dinh.domains.dossiers.rules.filing import clean_parties
 from dinh.domains.dossiers.rules.refusals import AlreadyOpen, KeyReused
@@ -19,10 +20,7 @@ from dinh.lib.vietnamese import clean_line, fold
 
 def known_filing(*, actor: Actor, key: str | None, filing: FilingInput) -> Sheet | None:
     """The dossier that the same key or the same number of the client made. Refused: KeyReused."""
-    rows = Dossier.objects.exclude(state=DossierState.DRAFT).values_list("id", "version_id")
-    row = rows.filter(idempotency_key=key).first() if key is not None else None
-    if row is None and filing.external_ref and actor.account_id is not None:
-        row = rows.filter(filer_account_id=actor.account_id, external_ref=filing.external_ref).first()
+    row = filed_before(scoped=key, external_ref=filing.external_ref, account_id=actor.account_id)
     if row is None:
         return None
     if row[1] != filing.version_id:

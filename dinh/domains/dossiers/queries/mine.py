@@ -25,6 +25,7 @@ from dinh.domains.dossiers.types import (
 )
 from dinh.domains.procedures.queries import version_plan
 from dinh.kernel.access.types import Actor
+from dinh.kernel.writes.queries import CompiledRead
 from dinh.lib.deadlines import HolderKind
 from dinh.lib.vietnamese import fold
 
@@ -40,6 +41,24 @@ def my_dossiers(
     if external_ref:
         rows = rows.filter(external_ref=external_ref)
     return _page(rows, after, limit)
+
+
+def _filed() -> QuerySet[Dossier, tuple[int, int]]:
+    return Dossier.objects.exclude(state=DossierState.DRAFT).values_list("id", "version_id")
+
+
+# Asked at every submission: compiled once.
+UNDER_KEY = CompiledRead(lambda p: _filed().filter(idempotency_key=p.text("key")))
+
+
+def filed_before(*, scoped: str | None, external_ref: str, account_id: int | None) -> tuple[int, int] | None:
+    """Id and version of the dossier filed with the (scoped) key, else with the account's own number of it."""
+    rows = UNDER_KEY.rows(key=scoped) if scoped is not None else []
+    if rows:
+        return int(rows[0][0]), int(rows[0][1])
+    if not external_ref or account_id is None:
+        return None
+    return _filed().filter(filer_account_id=account_id, external_ref=external_ref).first()
 
 
 def filed_under(*, actor: Actor, idempotency_key: str) -> int | None:

@@ -78,10 +78,16 @@ def _lines(rows: QuerySet[AgencySpell]) -> QuerySet[AgencySpell, tuple[Any, ...]
 LAST = CompiledRead(
     lambda p: _lines(spells().filter(agency__id__any_of=p.integers("ids")).order_by("sort_key", "agency_id"))
 )
+# Every submission asks for its agency on the day.
+ON_A_DAY = CompiledRead(lambda p: _lines(spells(at=p.day("at")).filter(agency=p.integer("pk"))))
 
 
 def _as_they_last_stood(ids: Iterable[int]) -> list[AgencySummary]:
     """Every page names agencies: this read is compiled once."""
+    return _summaries(LAST.rows(ids=list(dict.fromkeys(ids))))
+
+
+def _summaries(rows: Iterable[tuple[Any, ...]]) -> list[AgencySummary]:
     return [
         AgencySummary(
             id=pk,
@@ -107,21 +113,16 @@ def _as_they_last_stood(ids: Iterable[int]) -> list[AgencySummary]:
             active_to,
             successor_id,
             path,
-        ) in LAST.rows(ids=list(dict.fromkeys(ids)))
+        ) in rows
     ]
 
 
 def get_agency(*, agency_id: int, at: date | None = None) -> AgencySummary:
     """The agency as it stood on a day, or as it last stood. Refused with `people.agency_not_found`."""
-    if at is None:
-        found = _as_they_last_stood([agency_id])
-        if not found:
-            raise AgencyNotFound
-        return found[0]
-    spell = spells(at=at).filter(agency=agency_id).first()
-    if spell is None:
+    found = _as_they_last_stood([agency_id]) if at is None else _summaries(ON_A_DAY.rows(at=at, pk=agency_id))
+    if not found:
         raise AgencyNotFound
-    return summary(spell=spell)
+    return found[0]
 
 
 def get_agency_by_code(*, code: str, at: date | None = None) -> AgencySummary:

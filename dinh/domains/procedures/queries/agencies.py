@@ -10,6 +10,7 @@ from dinh.domains.people.types import AgencyLevel, AgencySummary
 from dinh.domains.procedures.models import ProcedureAgency, ProcedureVersion
 from dinh.domains.procedures.queries.periods import active_on, in_force
 from dinh.domains.procedures.types import AgencyRole, Tier
+from dinh.kernel.writes.queries import CompiledRead
 
 LEVEL_WORDS = {
     Tier.PROVINCE.value: "Các sở, ban, ngành",
@@ -21,6 +22,15 @@ AGENCY_LEVELS = {
     Tier.DISTRICT.value: AgencyLevel.DISTRICT,
     Tier.COMMUNE.value: AgencyLevel.COMMUNE,
 }
+# Asked at every submission: compiled once.
+COMPETENT = CompiledRead(
+    lambda p: (
+        ProcedureAgency.objects.filter(active_on(on=p.day("on")), procedure=p.integer("procedure"))
+        .filter(role=AgencyRole.COMPETENT.value)
+        .values_list("agency_id", "level")
+        .distinct()
+    )
+)
 
 
 def agency_words(*, procedure_ids: Collection[int], on: date) -> dict[int, str]:
@@ -69,13 +79,7 @@ def is_competent(*, procedure_id: int, agency_id: int, agency_level: AgencyLevel
 
     A procedure whose competent agencies were not entered yet is settled by whoever takes it.
     """
-    rows = list(
-        ProcedureAgency.objects.filter(
-            active_on(on=on), procedure=procedure_id, role=AgencyRole.COMPETENT.value
-        )
-        .values_list("agency_id", "level")
-        .distinct()
-    )
+    rows = COMPETENT.rows(on=on, procedure=procedure_id)
     level = next((tier for tier, known in AGENCY_LEVELS.items() if known is agency_level), "-")
     return not rows or any(named == agency_id or at == level for named, at in rows)
 

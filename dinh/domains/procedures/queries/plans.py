@@ -37,10 +37,19 @@ from dinh.domains.procedures.types import (
     VersionPlan,
     Vocabulary,
 )
+from dinh.kernel.writes.queries import CompiledRead
 from dinh.lib.deadlines import Limit, Unit
 from dinh.lib.refusals import NotFound
 
 KEPT = 4000
+# Read at every submission: compiled once.
+IN_FORCE = CompiledRead(
+    lambda p: (
+        ProcedureVersion.objects.filter(in_force(on=p.day("on")), procedure__code=p.text("code"))
+        .order_by("pk")
+        .values_list("pk")
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,14 +233,10 @@ def _to_plan(
 
 def version_in_force(*, procedure_code: str, on: date) -> VersionPlan:
     """The plan of the version that applies on a day. Refused: UnknownProcedure."""
-    version_id = (
-        ProcedureVersion.objects.filter(in_force(on=on), procedure__code=procedure_code)
-        .values_list("pk", flat=True)
-        .first()
-    )
-    if version_id is None:
+    rows = IN_FORCE.rows(on=on, code=procedure_code)
+    if not rows:
         raise UnknownProcedure
-    return version_plan(version_id=version_id)
+    return version_plan(version_id=rows[0][0])
 
 
 def rule_set_on(*, on: date) -> RuleSetView:
