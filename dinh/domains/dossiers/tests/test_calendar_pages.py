@@ -74,7 +74,7 @@ def test_a_finished_dossier_that_would_be_judged_otherwise_is_listed_and_keeps_i
     )
     page = keeper(place).post(f"{PAGE}ngay/", {**DAY, "co-quan": str(place.department.id), "viec": "xem"})
     [row] = page.context["turned"].rows
-    assert row[2:] == ("trễ hạn", "trước hạn")
+    assert row[2:] == ("trễ hạn", "đúng hạn")
     assert Dossier.objects.get().timeliness == "late"
 
 
