@@ -49,7 +49,7 @@ def notify(
     if link and not is_own_address(link):
         raise ValueError("a notice leads only to pages of this installation")
     whole = {**context, "link": settings.BASE_URL + link if link else ""}
-    subject, text = compose(template=template, context=whole)
+    subject, text = compose(template=template, context=whole, language=settings.LANGUAGE_CODE)
     with transaction.atomic():
         notice, is_new = Notice.objects.get_or_create(
             key=key,
@@ -58,6 +58,7 @@ def notify(
                 "template": template,
                 "subject": subject[:LONGEST_SUBJECT],
                 "text": text,
+                "context": dict(context),
                 "link": link,
                 "created_at": now,
             },
@@ -67,9 +68,9 @@ def notify(
     return is_new
 
 
-def compose(*, template: str, context: Mapping[str, str]) -> tuple[str, str]:
-    """Subject and text of a notice. In the law's language, and plain: not escaped as if it were a page."""
-    with translation.override(settings.LANGUAGE_CODE):
+def compose(*, template: str, context: Mapping[str, str], language: str) -> tuple[str, str]:
+    """Subject and text of a notice, plain: not escaped as if it were a page. What is sent is in the law's language."""
+    with translation.override(language):
         source = get_template(template).template  # type: ignore[attr-defined]
         return subject_and_text(source.render(Context(dict(context), autoescape=False)))
 

@@ -16,6 +16,7 @@ class Notice(models.Model):
     template = models.CharField(max_length=120)
     subject = models.CharField(max_length=200)
     text = models.TextField()
+    context = models.JSONField(default=dict)  # what stands in the gaps of the text
     link = models.CharField(max_length=300, blank=True, default="")
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)

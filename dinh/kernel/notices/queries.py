@@ -23,9 +23,9 @@ def list_notices(*, account_id: int, after: int | None = None, limit: int = 20) 
     if after is not None:
         rows = rows.filter(id__lt=after)
     found = list(
-        rows.order_by("-id").values_list("id", "subject", "text", "link", "created_at", "read_at")[
-            : limit + 1
-        ]
+        rows.order_by("-id").values_list(
+            "id", "subject", "text", "link", "created_at", "read_at", "template", "context"
+        )[: limit + 1]
     )
     shown = tuple(NoticeRow(*row) for row in found[:limit])
     return NoticePage(shown, shown[-1].id if len(found) > limit else None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -26,7 +27,10 @@ class DeliveryState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NoticeRow:
-    """One line of a person's list; `link` is an address of this installation or empty."""
+    """One line of a person's list; `link` is an address of this installation or empty.
+
+    `subject` and `text` are the words that were sent; `template` and `context` tell them in another language.
+    """
 
     id: int
     subject: str
@@ -34,6 +38,8 @@ class NoticeRow:
     link: str
     created_at: datetime
     read_at: datetime | None
+    template: str
+    context: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from dinh.kernel.ui.markup import NOTHING, Part, split_bar
+from dinh.kernel.ui.said import said
 from dinh.kernel.ui.tables import Column, Table, table
 from dinh.lib import durations, moments
 from dinh.lib.deadlines import BarPart, BarState, DayBar, ExplanationLine, HolderKind, Responsibility
@@ -93,13 +94,13 @@ def _day(bar: DayBar, due_day: date | None) -> SafeString:
         bar.first.isoformat(),
         _days(bar),
         _rects(bar.parts, is_due=is_due),
-        bar.note,
+        said(bar.note),
     )
 
 
 def _weekday(bar: DayBar) -> str:
     if bar.first == bar.last:
-        name = moments.weekday_name(bar.first)
+        name = said(moments.weekday_name(bar.first))
         return name[0].upper() + name[1:]
     count = (bar.last - bar.first).days + 1
     if bar.is_off and count == 2 and bar.first.weekday() == 5:
@@ -159,7 +160,11 @@ def why_list(lines: Sequence[ExplanationLine]) -> SafeString:
         "",
         '<li><span>{}{}</span><span class="r">{}</span></li>',
         (
-            (line.text, format_html('<span class="law">{}</span>', line.law) if line.law else "", line.value)
+            (
+                said(line.text),
+                format_html('<span class="law">{}</span>', said(line.law)) if line.law else "",
+                said(line.value),
+            )
             for line in lines
         ),
     )
@@ -188,7 +193,7 @@ def holders(held: Responsibility) -> SafeString:
         rows=tuple(
             (
                 format_html('<span class="key {}"></span> {}', KEYS[fill], row.holder),
-                durations.show_minutes(row.minutes),
+                said(durations.show_minutes(row.minutes)),
                 format_number(row.minutes),
                 _share(row.share),
             )
@@ -196,7 +201,7 @@ def holders(held: Responsibility) -> SafeString:
         ),
         total=(
             _("Cộng"),
-            durations.show_minutes(held.total),
+            said(durations.show_minutes(held.total)),
             format_number(held.total),
             format_rate("100.0") if held.total else EMPTY,
         ),

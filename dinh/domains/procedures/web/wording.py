@@ -22,6 +22,7 @@ from dinh.domains.procedures.types import (
     Scope,
     StepPlan,
 )
+from dinh.kernel.ui.said import said
 from dinh.kernel.ui.tables import Column, Table
 from dinh.lib.deadlines import WORKING_UNITS, Limit
 from dinh.lib.money import format_vnd
@@ -90,7 +91,7 @@ def audience_line(audiences: Sequence[Any]) -> str:
 
 def fee_words(fee_vnd: int | None) -> str:
     """`50.000 đồng`, or that nothing is charged."""
-    return _("không thu") if fee_vnd is None or fee_vnd == 0 else format_vnd(fee_vnd)
+    return _("không thu") if fee_vnd is None or fee_vnd == 0 else said(format_vnd(fee_vnd))
 
 
 def shortest(channels: Sequence[ChannelView]) -> Limit | None:
@@ -114,7 +115,7 @@ def facts(view: ProcedureView) -> list[Fact]:
             _("không tính ngày tiếp nhận") if limit.unit not in {"hours", "same_day"} else _("giờ hành chính")
         )
     return [
-        Fact(_("Thời hạn"), limit_words(limit), remark),
+        Fact(_("Thời hạn"), said(limit_words(limit)), remark),
         Fact(
             _("Phí, lệ phí"),
             fee_words(max((fee for fee in fees if fee is not None), default=None)),
@@ -158,7 +159,7 @@ def step_lines(view: ProcedureView) -> list[StepLine]:
         lines.append(
             StepLine(
                 title=step.title,
-                time=step_time(step),
+                time=said(step_time(step)),
                 who=who,
                 task=_(TASKS[step.scope]),
                 colour=COLOURS[step.scope],
@@ -175,7 +176,7 @@ def bar(steps: Sequence[StepPlan]) -> list[BarPiece]:
     for step in path:
         share = step_amount(step) * 100 / total
         last = step is path[-1]
-        label = step_time(step).removesuffix(" ngày") if share < 16 else step_time(step)
+        label = step_time(step).removesuffix(" ngày") if share < 16 else said(step_time(step))
         pieces.append(
             BarPiece(
                 x=f"{at:.1f}%",
@@ -197,7 +198,7 @@ def steps_sentence(view: ProcedureView) -> str:
     if not total:
         return _("%(count)s bước.") % count
     working = any(step.limit is not None and step.limit.unit in WORKING_UNITS for step in path)
-    words = show_amount(total, "minutes" if working else "days")
+    words = said(show_amount(total, "minutes" if working else "days"))
     if working and total >= DAY_MINUTES:
         words = _("%(total)s (%(hours)s giờ)") % {"total": words, "hours": total // 60}
     return _("%(count)s bước, cộng lại %(total)s.") % (count | {"total": words})
@@ -224,7 +225,7 @@ def channel_table(view: ProcedureView) -> Table:
         rows=[
             (
                 _(CHANNEL_WORDS[channel.channel]),
-                limit_words(channel.limit),
+                said(limit_words(channel.limit)),
                 fee_words(channel.fee_vnd),
                 places[channel.channel] + (f". {channel.note}" if channel.note else ""),
             )

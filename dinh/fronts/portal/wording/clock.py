@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from dinh.domains.dossiers.queries import holder_rows
 from dinh.domains.dossiers.types import DossierState, DossierSummary, DossierView, Holders, TrackingView
 from dinh.kernel.ui.markup import Part
+from dinh.kernel.ui.said import said
 from dinh.lib.deadlines import HolderKind, is_past
 from dinh.lib.durations import show_minutes
 from dinh.lib.moments import show_moment
@@ -87,11 +88,11 @@ def _when(view: TrackingView | DossierView, now: datetime) -> tuple[str, str, st
     if view.finished_at is not None:
         label = _("Đã có kết quả") if view.received_at else _("Đã kết thúc")
         if view.due_at is None:
-            return label, show_moment(view.finished_at, weekday=True), "", False, False
+            return label, _at(view.finished_at, weekday=True), "", False, False
         late = is_past(view.due_at, view.finished_at)
         words = _("Trễ so với hẹn %(due)s.") if late else _("Trong hạn, hẹn %(due)s.")
-        due = show_moment(view.due_at)
-        return label, show_moment(view.finished_at, weekday=True), words % {"due": due}, False, late
+        due = _at(view.due_at)
+        return label, _at(view.finished_at, weekday=True), words % {"due": due}, False, late
     if view.suspended or view.state in (DossierState.WAITING_SUPPLEMENT, DossierState.WAITING_FEE):
         note = _("Đồng hồ chạy tiếp ngay khi việc đang chờ xong.")
         return _("Đồng hồ đang dừng"), _("Chưa có giờ hẹn trả"), note, True, False
@@ -103,8 +104,8 @@ def _when(view: TrackingView | DossierView, now: datetime) -> tuple[str, str, st
     late = is_past(view.due_at, now)
     note = _("Đã quá hẹn. Cơ quan giải quyết phải xin lỗi và hẹn lại.") if late else ""
     if late and view.promised_at is not None:
-        note = _("Đã quá hẹn; cơ quan hẹn lại %(at)s.") % {"at": show_moment(view.promised_at)}
-    return _("Hẹn trả kết quả"), show_moment(view.due_at, weekday=True), note, False, late
+        note = _("Đã quá hẹn; cơ quan hẹn lại %(at)s.") % {"at": _at(view.promised_at)}
+    return _("Hẹn trả kết quả"), _at(view.due_at, weekday=True), note, False, late
 
 
 def _who(view: TrackingView | DossierView, names: Mapping[int, str]) -> tuple[str, str]:
@@ -116,15 +117,19 @@ def _who(view: TrackingView | DossierView, names: Mapping[int, str]) -> tuple[st
     if view.holder_kind is HolderKind.CITIZEN:
         note = ""
         if view.answer_by is not None:
-            note = _("Xin trả lời trước %(at)s.") % {"at": show_moment(view.answer_by, weekday=True)}
+            note = _("Xin trả lời trước %(at)s.") % {"at": _at(view.answer_by, weekday=True)}
         return _("Ông/bà"), note
     agency = names.get(view.holder_agency_id, "")
     return (_("Cơ quan ngoài tỉnh") if view.holder_kind is HolderKind.OUTSIDE else agency), view.step_title
 
 
+def _at(moment: datetime, *, weekday: bool = False) -> str:
+    return said(show_moment(moment, weekday=weekday))
+
+
 def left_in_words(minutes: int | None) -> str:
     """'23 giờ 45 phút', "" when the clock does not run."""
-    return "" if minutes is None else show_minutes(minutes)
+    return "" if minutes is None else said(show_minutes(minutes))
 
 
 def holder_lines(

@@ -56,6 +56,8 @@ def test_the_list_holds_the_plain_words_and_the_link() -> None:
         link="/ho-so/5/",
         created_at=NOW,
         read_at=None,
+        template="notices/trial.txt",
+        context={"name": "Tòa soạn <Ánh & Dương>", "link": "/ho-so/5/"},
     )
     assert list_notices(account_id=8).rows == ()
     assert list(Delivery.objects.values_list("way", "state", "address", "delivered_at")) == [

@@ -12,8 +12,10 @@ from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from dinh.kernel.ui import clock, icons, markup, tables
+from dinh.kernel.ui.said import days_said, said
 from dinh.lib import durations, moments
 from dinh.lib.deadlines import DayBar, ExplanationLine, Responsibility
 from dinh.lib.figures import EMPTY, PER_CENT, Figure, format_decimal, format_number
@@ -311,14 +313,14 @@ def vn_date(day: date | datetime | None, form: str = "") -> str:
         return EMPTY
     plain = moments.local(day).date() if isinstance(day, datetime) else day
     if form == "weekday":
-        return f"{moments.weekday_name(plain)}, {moments.show_day(plain)}"
+        return f"{said(moments.weekday_name(plain))}, {moments.show_day(plain)}"
     return moments.show_day(plain, year=form != "short")
 
 
 @register.filter
 def vn_weekday(day: date | datetime) -> str:
     """`Thứ Sáu`."""
-    name = moments.weekday_name(moments.local(day).date() if isinstance(day, datetime) else day)
+    name = said(moments.weekday_name(moments.local(day).date() if isinstance(day, datetime) else day))
     return name[0].upper() + name[1:]
 
 
@@ -335,7 +337,7 @@ def vn_moment(moment: datetime | None, form: str = "") -> str:
         return EMPTY
     if form == "stamp":
         return moments.show_stamp(moment)
-    return moments.show_moment(moment, year=form != "short", weekday=form == "weekday")
+    return said(moments.show_moment(moment, year=form != "short", weekday=form == "weekday"))
 
 
 @register.filter
@@ -355,13 +357,25 @@ def vn_dong(amount: int | None) -> str:
     """`8.000 đồng`; 0 is `Không thu`."""
     if amount is None:
         return EMPTY
-    return f"{format_number(amount)} đồng" if amount else "Không thu"
+    return said(f"{format_number(amount)} đồng") if amount else _("Không thu")
 
 
 @register.filter
 def vn_minutes(minutes: int | None) -> str:
     """`18 giờ 30 phút`."""
-    return EMPTY if minutes is None else durations.show_minutes(minutes)
+    return EMPTY if minutes is None else said(durations.show_minutes(minutes))
+
+
+@register.filter(name="said")
+def said_filter(text: str) -> str:
+    """A sentence that a room below wrote in Vietnamese, in the page's language: `{{ limit.label|said }}`."""
+    return said(str(text))
+
+
+@register.filter(name="days_said")
+def days_said_filter(text: str) -> str:
+    """A text in the page's language in which moments still stand in Vietnamese: `{{ row.text|days_said }}`."""
+    return days_said(str(text))
 
 
 @register.filter

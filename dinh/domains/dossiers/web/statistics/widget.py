@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import escape
+from django.utils.translation import gettext as _
 
 from dinh.domains.dossiers import queries
 from dinh.domains.dossiers.types import StatisticsFigures
@@ -82,9 +83,7 @@ def embed_code(*, request: HttpRequest, question: Question) -> str:
     """The line to copy into another site."""
     address = request.build_absolute_uri(reverse("dossiers:widget", args=[question.code]))
     name = escape(question.name)
-    return (
-        f'<iframe src="{escape(address)}" title="Giải quyết hồ sơ, {name}" width="360" height="380"></iframe>'
-    )
+    return f'<iframe src="{escape(address)}" title="{escape(_("Giải quyết hồ sơ"))}, {name}" width="360" height="380"></iframe>'
 
 
 @framable("anyone")

@@ -27,7 +27,9 @@ class Command(BaseCommand):
         if not is_open_way(Way.EMAIL):
             raise CommandError("Chưa có máy chủ thư: hãy đặt DINH_EMAIL_URL.")
         subject, text = compose(
-            template="notices/trial.txt", context={"name": str(settings.PROVINCE), "link": settings.BASE_URL}
+            template="notices/trial.txt",
+            context={"name": str(settings.PROVINCE), "link": settings.BASE_URL},
+            language=settings.LANGUAGE_CODE,
         )
         carrier = carrier_of(Way.EMAIL)
         try:
