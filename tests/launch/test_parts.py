@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from dinh.project.settings import database
+from dinh.project.environment import database
 from tools.launch import environment, installation, place, up
 from tools.launch.cluster import database_url, ident_lines, initdb_options, quoted_setting
 from tools.launch.grants import statements
