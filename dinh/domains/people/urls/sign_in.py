@@ -41,5 +41,7 @@ urlpatterns = [
     path("tai-khoan/lien-ket/", include("allauth.socialaccount.urls")),
     path("tai-khoan/dinh-danh/", include("allauth.socialaccount.providers.openid_connect.urls")),
     path("identity/o/api/token", tokens.token, name="people_token"),
+    path("identity/o/device", tokens.no_devices),
+    path("identity/o/api/device/code", tokens.no_devices),
     path("", include("allauth.idp.urls")),
 ]

@@ -1,11 +1,11 @@
-"""The token endpoint of the province's OpenID provider, with a limit on guessing."""
+"""Doors of the province's OpenID provider that are not allauth's own: tokens with a limit on guessing, no devices."""
 
 from __future__ import annotations
 
 from typing import cast
 
 from allauth.idp.oidc import views as provider
-from django.http import HttpRequest, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from dinh.kernel.access.actions import throttle
@@ -27,3 +27,11 @@ def token(request: HttpRequest) -> HttpResponseBase:
             headers={"Retry-After": str(WINDOW_SECONDS), "Cache-Control": "no-store"},
         )
     return cast("HttpResponseBase", provider.token(request))
+
+
+@public
+def no_devices(request: HttpRequest) -> HttpResponseBase:
+    """Signing in devices that have no browser is closed: allauth's page for it takes a confirmation without a token of
+    its form, so that another site could confirm a device in somebody's name."""
+    del request
+    raise Http404

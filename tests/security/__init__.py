@@ -1,0 +1,1 @@
+"""Who may enter where, and what an attacker may not find out."""
