@@ -52,6 +52,7 @@ class DayForm(forms.Form):
     day = forms.DateField(label=_("Ngày"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     kind = forms.ChoiceField(
         label=_("Là"),
+        initial=CalendarDayKind.HOLIDAY.value,
         required=False,
         choices=[
             *((one.value, words) for one, words in KINDS.items()),
