@@ -217,7 +217,7 @@ def test_the_switch_to_english(client: Client) -> None:
     client.cookies["django_language"] = "en"
     page = words(client, "/thu-tuc/1.004756/")
     assert "Ways to apply" in page
-    assert "4 steps, 5 ngày làm việc (40 hours) in all." in page
+    assert "4 steps, 5 working days (40 hours) in all." in page
     assert "Find a procedure" in words(client, "/thu-tuc/")
 
 
