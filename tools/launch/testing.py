@@ -13,6 +13,8 @@ from tools.launch.cluster import OWNER
 from tools.launch.say import ROOT
 from tools.launch.throwaway import throw_away_cluster
 
+MOST_PROCESSES = 4
+
 
 def environment(url: str, data: Path) -> dict[str, str]:
     """Variables of a test run: nothing of the caller's own installation shines through."""
@@ -35,6 +37,10 @@ def run_tests(arguments: Sequence[str]) -> int:
     """Run pytest with the given arguments and return its exit code."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # unlike the default, this removes the cluster
     own = os.environ.get("DATABASE_URL")
+    if (
+        not arguments
+    ):  # the whole suite: a process a core; what is named is few, and slow tests want the machine alone
+        arguments = ["-n", str(min(os.cpu_count() or 1, MOST_PROCESSES))]
     command = [sys.executable, "-m", "pytest", *arguments]
     if own:
         data = ROOT / "var" / "test"

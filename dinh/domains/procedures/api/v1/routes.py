@@ -19,15 +19,19 @@ MOST_LETTERS = 200
 router = Router(tags=["procedures"])
 
 
+# The database cannot hold the character NUL: the description of the API says so.
+WRITABLE = r"^[^\x00]*$"
+
+
 @router.get("", response=shapes.ProcedureList, summary="Search procedures published and valid now")
 def list_procedures(
     request: HttpRequest,
     q: Annotated[
         str, Query(max_length=MOST_LETTERS, description="words with or without accents, or a code")
     ] = "",
-    field: Annotated[str, Query(max_length=80, description="code of a field")] = "",
+    field: Annotated[str, Query(max_length=80, pattern=WRITABLE, description="code of a field")] = "",
     agency: Annotated[str, Query(max_length=35, description="code of an agency that settles dossiers")] = "",
-    life_event: Annotated[str, Query(max_length=40)] = "",
+    life_event: Annotated[str, Query(max_length=40, pattern=WRITABLE)] = "",
     audience: Audience | None = None,
     level: Annotated[int | None, Query(ge=1, le=4)] = None,
     tier: Tier | None = None,
