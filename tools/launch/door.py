@@ -10,7 +10,7 @@ from tools.launch import environment, frontend
 from tools.launch.say import CannotGoOn, line
 
 KEEPING = frozenset({"archive", "backup", "restore", "upgrade"})
-DEVELOPERS = frozenset({"test", "lint"})
+DEVELOPERS = frozenset({"bench", "lint", "test"})
 WITHOUT_DATABASE = frozenset(
     {
         "check",
@@ -87,13 +87,34 @@ def _django(arguments: list[str]) -> int:
         return _execute(arguments)
     from tools.launch.installation import database_for_a_command
 
+    if arguments[0] == "bench":  # some of them ask pages of a web server
+        frontend.ensure()
     with database_for_a_command() as variables:
         os.environ.update(variables)
+        if arguments[0] == "bench":
+            _static_files()
         return _execute(arguments)
+
+
+def _static_files() -> None:
+    import django
+
+    django.setup()
+    from tools.launch.prepare import collect_static
+
+    collect_static()
 
 
 def _execute(arguments: list[str]) -> int:
     from django.core.management import execute_from_command_line
+    from django.db import ProgrammingError, connection
 
-    execute_from_command_line([sys.argv[0], *arguments])
+    try:
+        execute_from_command_line([sys.argv[0], *arguments])
+    except ProgrammingError as error:
+        if "django_migrations" in connection.introspection.table_names():
+            raise
+        raise CannotGoOn(
+            "the database is empty. Start the house once with `python3 manage.py up`."
+        ) from error
     return 0

@@ -30,7 +30,7 @@ from dinh.domains.procedures.queries.drafts import TABS, content_of, list_versio
 from dinh.domains.procedures.rules.checks import CHECK_WORDS
 from dinh.domains.procedures.types import Check, VersionPage, VersionState
 from dinh.domains.procedures.web import corrections, process_table
-from dinh.domains.procedures.web.form_editor import draft_content
+from dinh.domains.procedures.web.form_editor import draft_content, save
 from dinh.kernel.access.guards import actor_of, role_required
 from dinh.kernel.access.types import Actor
 from dinh.lib import moments
@@ -230,12 +230,7 @@ def edit(request: HttpRequest, version_id: int) -> HttpResponse:
         changed, errors = corrections.read(content, given)
         if not errors:
             try:
-                target = draft_version(
-                    actor=actor_of(request),
-                    now=moments.now(),
-                    content=replace(content, **changed),
-                    replaces=version_id,
-                )
+                target = save(request, version_id, replace(content, **changed))
             except DraftChanged:
                 raise
             except Refusal as refusal:

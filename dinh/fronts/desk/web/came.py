@@ -10,9 +10,8 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
-from dinh.domains.dossiers.queries import inbox
 from dinh.fronts.desk.web.acting import Desk
-from dinh.fronts.desk.web.inbox import COUNTER_TABS, PAGE_SIZE, TABS, Ask, ask_of
+from dinh.fronts.desk.web.inbox import COUNTER_TABS, TABS, Ask, ask_of, listed
 from dinh.lib.refusals import Refusal
 
 
@@ -40,16 +39,7 @@ def came_from(request: HttpRequest, desk: Desk, now: datetime, dossier_id: int) 
     if ask is None:
         return None
     try:
-        found = inbox(
-            actor=desk.here,
-            now=now,
-            tab=ask.tab,
-            q=ask.words,
-            procedure_id=ask.procedure_id,
-            step_code=ask.step_code,
-            after=ask.after,
-            limit=PAGE_SIZE,
-        )
+        found = listed(desk, ask, now)
     except Refusal:  # a page key that is none: then there is no list
         return None
     ids = [row.id for row in found.rows]

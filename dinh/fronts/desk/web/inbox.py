@@ -209,9 +209,9 @@ def ask_of(request: HttpRequest, tabs: Sequence[tuple[str, InboxTab, Any, str]])
     )
 
 
-def _found(request: HttpRequest, ask: Ask, now: datetime) -> tuple[InboxPage, Desk]:
-    desk = desk_of(request)
-    found = inbox(
+def listed(desk: Desk, ask: Ask, now: datetime) -> InboxPage:
+    """The page of the inbox that an address asks for. Refused: BadPageKey."""
+    return inbox(
         actor=desk.here,
         now=now,
         tab=ask.tab,
@@ -221,6 +221,11 @@ def _found(request: HttpRequest, ask: Ask, now: datetime) -> tuple[InboxPage, De
         after=ask.after,
         limit=PAGE_SIZE,
     )
+
+
+def _found(request: HttpRequest, ask: Ask, now: datetime) -> tuple[InboxPage, Desk]:
+    desk = desk_of(request)
+    found = listed(desk, ask, now)
     wanted = {row.competent_agency_id for row in found.rows} | {row.holder_agency_id for row in found.rows}
     return found, (desk_of(request, wanted) if wanted - set(desk.names) else desk)
 
