@@ -23,7 +23,7 @@ from dinh.domains.people.queries import (
 )
 from dinh.domains.people.types import AccountKind, AgencyLevel, AgencySummary, Role
 from dinh.domains.procedures.queries import (
-    competent_agencies,
+    competent_agencies_of,
     rule_set_on,
     search_procedures,
     version_plans,
@@ -193,11 +193,14 @@ class Province:
         self._plans.update(plans)
         fit = [plan for plan in plans.values() if _is_fit(plan)]
         at_communes = [plan for plan in fit if plan.tiers == (Tier.COMMUNE,)]
+        of_province = [plan for plan in fit if plan.tiers == (Tier.PROVINCE,)]
+        competent = competent_agencies_of(
+            procedure_codes=[plan.procedure_code for plan in of_province], on=day
+        )
         by_department: dict[int, list[VersionPlan]] = {}
-        for plan in fit:
-            if plan.tiers == (Tier.PROVINCE,):
-                for agency in competent_agencies(procedure_code=plan.procedure_code, on=day):
-                    by_department.setdefault(agency.id, []).append(plan)
+        for plan in of_province:
+            for agency in competent.get(plan.procedure_code, ()):
+                by_department.setdefault(agency.id, []).append(plan)
         departments = list_agencies(level=AgencyLevel.DEPARTMENT, active_on=day)
         communes = list_agencies(level=AgencyLevel.COMMUNE, active_on=day)
         return (

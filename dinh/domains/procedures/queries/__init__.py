@@ -5,6 +5,7 @@ from __future__ import annotations
 from dinh.domains.procedures.queries.agencies import (
     agency_words,
     competent_agencies,
+    competent_agencies_of,
     departments_with_process,
     departments_without_process,
     is_competent,
@@ -51,6 +52,7 @@ __all__ = [
     "agency_words",
     "catalogue_on",
     "competent_agencies",
+    "competent_agencies_of",
     "count_online",
     "count_published",
     "departments_with_process",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ from dinh.domains.people.types import AgencyLevel
 from dinh.domains.procedures.actions.catalogue import add_competent_agency, set_owner
 from dinh.domains.procedures.actions.owners import pass_to_successor
 from dinh.domains.procedures.models import ProcedureAgency
-from dinh.domains.procedures.queries import competent_agencies, owner_id_of
+from dinh.domains.procedures.queries import competent_agencies, competent_agencies_of, owner_id_of
 from dinh.domains.procedures.tests.factories import departments, stored_version
 from dinh.kernel.access.types import SYSTEM
 from dinh.kernel.outbox.delivery import deliver_pending
@@ -87,3 +88,21 @@ def test_an_owner_chosen_meanwhile_stays() -> None:
     pass_to_successor(predecessor_id=old, successor_id=ids["Sở Nội vụ"], effective_date=MERGER, is_main=True)
     procedure_id = ProcedureAgency.objects.values_list("procedure_id", flat=True)[0]
     assert owner_id_of(procedure_id=procedure_id, on=MERGER) == chosen
+
+
+def test_competent_agencies_of_many_procedures_in_a_fixed_number_of_questions(
+    django_assert_num_queries: Any,
+) -> None:
+    ids, old = world()
+    for number in (2, 3):
+        stored_version(code=f"1.00000{number}", valid_from=SINCE)
+    add_competent_agency(
+        actor=SYSTEM, now=at(SINCE), procedure_code="1.000002", agency_id=ids["Sở Nội vụ"], active_from=SINCE
+    )
+    codes = ["1.000001", "1.000002", "1.000003"]
+    with django_assert_num_queries(2):
+        found = competent_agencies_of(procedure_codes=codes, on=SINCE)
+    assert {code: [one.id for one in agencies] for code, agencies in found.items()} == {
+        "1.000001": [old],
+        "1.000002": [ids["Sở Nội vụ"]],
+    }
