@@ -10,11 +10,12 @@ from django.db import transaction
 from dinh.domains.dossiers.models import Deadline, DossierStep
 from dinh.domains.dossiers.queries.sheets import read_sheet
 from dinh.domains.dossiers.rules.clock import dossier_due
-from dinh.domains.dossiers.rules.holding import HeldStretch, split_holding
+from dinh.domains.dossiers.rules.holding import HeldStretch, late_step, split_holding
 from dinh.domains.dossiers.rules.sheet import Sheet
-from dinh.domains.dossiers.types import Clock, DeadlineScope, Holders
-from dinh.domains.people.queries import working_calendar, working_calendars
+from dinh.domains.dossiers.types import Clock, DeadlineScope, Holders, StepShare
+from dinh.domains.people.queries import working_calendar
 from dinh.domains.procedures.queries import version_plan
+from dinh.domains.procedures.types import VersionPlan
 from dinh.kernel.writes.queries import CompiledRead
 from dinh.lib.deadlines import ExplanationLine, HolderKind, day_bars, progress
 from dinh.lib.working_time import WorkingCalendar
@@ -134,19 +135,14 @@ def stretches_of(*, dossier_ids: Iterable[int]) -> dict[int, tuple[HeldStretch, 
     return {dossier_id: tuple(stretches) for dossier_id, stretches in found.items()}
 
 
-def late_steps(*, rows: Sequence[tuple[int, int, int, datetime, datetime, datetime]]) -> dict[int, Holders]:
-    """Holding of several ended dossiers at once: (id, version, competent agency, received, due, finished)."""
-    stretches = stretches_of(dossier_ids=(row[0] for row in rows))
-    calendars = working_calendars(agency_ids={row[2] for row in rows})
+def late_steps(
+    *, rows: Sequence[tuple[int, VersionPlan, WorkingCalendar, datetime, datetime]]
+) -> dict[int, StepShare | None]:
+    """The steps that made several ended dossiers late: (id, plan, calendar, due, finished); one query."""
+    stretches = stretches_of(dossier_ids=(row[0] for row in rows)) if rows else {}
     return {
-        dossier_id: split_holding(
-            stretches.get(dossier_id, ()),
-            plan=version_plan(version_id=version_id, agency_id=agency_id),
-            calendar=calendars[agency_id],
-            received_at=received_at,
-            due_at=due_at,
-            end=finished_at,
-            has_ended=True,
+        dossier_id: late_step(
+            stretches.get(dossier_id, ()), plan=plan, calendar=calendar, due_at=due_at, end=finished_at
         )
-        for dossier_id, version_id, agency_id, received_at, due_at, finished_at in rows
+        for dossier_id, plan, calendar, due_at, finished_at in rows
     }

@@ -191,18 +191,24 @@ def _may_open(actor: Actor, row: Dossier) -> bool:
 
 def _records(found: list[Dossier], actor: Actor, now: datetime) -> tuple[StatisticsRecord, ...]:
     plans = plans_for(rows=((row.version_id, row.competent_agency_id) for row in found))
+    calendars = working_calendars(agency_ids={row.competent_agency_id for row in found})
     late = [
-        (row.pk, row.version_id, row.competent_agency_id, row.received_at, row.due_at, row.finished_at)
+        (
+            row.pk,
+            plans.of(row.version_id, row.competent_agency_id),
+            calendars[row.competent_agency_id],
+            row.due_at,
+            row.finished_at,
+        )
         for row in found
-        if row.timeliness == Timeliness.LATE and row.received_at and row.due_at and row.finished_at
+        if row.timeliness == Timeliness.LATE and row.due_at and row.finished_at
     ]
     held = late_steps(rows=late)
-    calendars = working_calendars(agency_ids={row.competent_agency_id for row in found})
     records = []
     for row in found:
         opened = _may_open(actor, row)
         plan = plans.of(row.version_id, row.competent_agency_id)
-        guilty = held[row.pk].late_step if row.pk in held else None
+        guilty = held.get(row.pk)
         current = next((step.title for step in plan.steps if step.code == row.step_code), "")
         end = cut_to_minute(row.finished_at or now)
         over = row.due_at is not None and end > row.due_at and not row.suspended_for

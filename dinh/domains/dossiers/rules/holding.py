@@ -53,8 +53,6 @@ def split_holding(
         share[1] += int(one.closed_at is None)
     late = calendar.between(due_at, last) if due_at is not None and last > due_at else 0
     visits, spans = _visits(stretches, plan, calendar, last)
-    is_late = due_at is not None and last > due_at
-    guilty = step_that_made_late(spans=spans, due_at=due_at) if is_late and due_at is not None else None
     return Holders(
         total_minutes=calendar.between(cut_to_minute(received_at), last),
         shares=tuple(
@@ -69,8 +67,25 @@ def split_holding(
         ),
         steps=visits,
         late_minutes=late,
-        late_step=visits[spans.index(guilty)] if guilty is not None else None,
+        late_step=_guilty(visits, spans, due_at) if due_at is not None and last > due_at else None,
     )
+
+
+def late_step(
+    stretches: Sequence[HeldStretch],
+    *,
+    plan: VersionPlan,
+    calendar: WorkingCalendar,
+    due_at: datetime,
+    end: datetime,
+) -> StepShare | None:
+    """The step that made a dossier late which ended after it was due: that of `split_holding`, without the shares."""
+    return _guilty(*_visits(stretches, plan, calendar, cut_to_minute(end)), due_at)
+
+
+def _guilty(visits: Sequence[StepShare], spans: list[StepSpan], due_at: datetime) -> StepShare | None:
+    guilty = step_that_made_late(spans=spans, due_at=due_at)
+    return visits[spans.index(guilty)] if guilty is not None else None
 
 
 def _visits(

@@ -42,7 +42,7 @@ from dinh.fronts.desk.web.figures import (
 )
 from dinh.fronts.desk.web.month_chart import month_chart
 from dinh.kernel.access.guards import official
-from dinh.kernel.ui.markup import Part
+from dinh.kernel.ui.markup import STATE_ICONS, Part, tag
 from dinh.lib import moments
 from dinh.lib.durations import show_working
 from dinh.lib.figures import EMPTY, format_rate, rate, split_rates
@@ -297,8 +297,8 @@ def records_page(request: HttpRequest) -> HttpResponseBase:
         return save_records(kind, str(label), {**wanted, **question.period})
     found = statistics_records(after=request.GET.get("sau") or None, **wanted, **question.period)
     desk = desk.naming(record.competent_agency_id for record in found.records)
-    verdicts = {key: (str(words), kind) for key, (words, kind) in VERDICTS.items()}
-    states = {state: str(words) for state, words in STATE_LABELS.items()}
+    verdicts = {key: _tag(words, kind) for key, (words, kind) in VERDICTS.items()}
+    states = {state: _tag(words, ENDED.get(state, "run")) for state, words in STATE_LABELS.items()}
     late_words = _("trễ %(n)s ngày, bước %(step)s")
     context = {
         "question": question,
@@ -308,9 +308,7 @@ def records_page(request: HttpRequest) -> HttpResponseBase:
         "rows": [
             {
                 "record": record,
-                "state": states[record.state],
-                "kind": ENDED.get(record.state, "run"),
-                "verdict": verdicts.get(record.timeliness or ""),
+                "tag": verdicts.get(record.timeliness or "") or states[record.state],
                 "agency": desk.names.get(record.competent_agency_id, ""),
                 "late": late_words % {"n": record.days_late, "step": record.step_title}
                 if record.days_late
@@ -322,6 +320,11 @@ def records_page(request: HttpRequest) -> HttpResponseBase:
         "kinds": KINDS,
     }
     return page(request, "records.html", desk, context)
+
+
+def _tag(words: Any, kind: str) -> str:
+    """Each tag is drawn once, however many rows bear it."""
+    return tag(words, kind, icon_name=STATE_ICONS.get(kind, ""))
 
 
 def _own_step(question: Asked) -> tuple[str, str]:

@@ -337,7 +337,9 @@ def vn_moment(moment: datetime | None, form: str = "") -> str:
         return EMPTY
     if form == "stamp":
         return moments.show_stamp(moment)
-    return said(moments.show_moment(moment, year=form != "short", weekday=form == "weekday"))
+    if form == "weekday":
+        return said(moments.show_moment(moment, weekday=True))
+    return moments.show_moment(moment, year=form != "short")
 
 
 @register.filter
